@@ -1,0 +1,13 @@
+/**
+ * What every folder stands on: coded errors, the clock, abort signals, retries, secrets, bytes, canonical JSON, the log.
+ * Knows nothing of mail or backups. The wall clock and timers are used in `clock.ts` and nowhere else.
+ */
+export * from './abort.ts';
+export * from './bytes.ts';
+export * from './clock.ts';
+export * from './errors.ts';
+export * from './json.ts';
+export * from './log.ts';
+export * from './observe.ts';
+export * from './retry.ts';
+export * from './secret.ts';

@@ -1,0 +1,29 @@
+import { errorTable } from '../core/index.ts';
+
+export const vaultError = errorTable({
+  VAULT_NOT_FOUND: {
+    kind: 'not-found',
+    hint: 'Create it with coffre init, or correct store.path in the configuration.',
+  },
+  VAULT_EXISTS: { kind: 'refused', hint: 'The store already holds a vault: use another path or prefix.' },
+  VAULT_FORMAT: { kind: 'failed', hint: 'This vault was written by a newer Coffre: install that version.' },
+  VAULT_KEY_WRONG: { kind: 'integrity', hint: 'Check keys.masterFile against the recovery kit: coffre kit check.' },
+  VAULT_KEY_MISSING: { kind: 'integrity', hint: 'Restore the keys/ prefix from its replica, then coffre verify.' },
+  VAULT_OBJECT_CORRUPT: { kind: 'integrity', hint: 'Run coffre verify --level full to list what is hit.' },
+  VAULT_OBJECT_MISSING: { kind: 'integrity', hint: 'Run coffre verify --level full to list what is hit.' },
+  VAULT_MANIFEST_CORRUPT: { kind: 'integrity', hint: 'Run coffre verify --level full to list what is hit.' },
+  VAULT_NOTE_CORRUPT: { kind: 'integrity', hint: 'Run coffre verify --level full to list what is hit.' },
+  VAULT_PART_MISMATCH: { kind: 'integrity', hint: 'The export is kept in the spool; run the backup again.' },
+  VAULT_SNAPSHOT_NOT_FOUND: { kind: 'not-found', hint: 'List the snapshots with coffre snapshots.' },
+  VAULT_PART_NOT_FOUND: { kind: 'not-found', hint: 'List the parts with coffre snapshot ID.' },
+  VAULT_STALE_WRITER: {
+    kind: 'temporary',
+    retryable: true,
+    hint: 'Another process took the mailbox over; run the command again.',
+  },
+  VAULT_SELF_TEST: {
+    kind: 'failed',
+    hint: 'The cryptographic self-test failed on this machine: do not use it for backups.',
+  },
+  VAULT_CHANGED: { kind: 'integrity', hint: 'Run coffre verify --level structure.' },
+});
