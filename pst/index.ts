@@ -1,0 +1,43 @@
+/**
+ * A PST library that could live alone: reads and proves Outlook's PST and OST files ([MS-PST]). Imports only core.
+ *
+ * What it promises. Everything is read through `ByteSource.read(offset, length, signal)`; memory stays bounded (page and block caches, typed
+ * arrays of a few bytes per item), attachments and bodies are streams. Every offset, length, count and reference is checked against what
+ * holds it, cycles are found, and the work one open file may cause is bounded by its size: hostile bytes give a CodedError (PST_*) or findings,
+ * nothing else. Unicode and ANSI files, encodings none, permute and cyclic, every checksum. A password is no obstacle and is only reported.
+ *
+ * How data flows. `openPst` reads the header; the NDB layer (`ndb/`) turns node and block ids into checked, decoded bytes; the LTP layer
+ * (`ltp/`) turns them into properties and tables; `messaging/` into folders, items, recipients and attachments. Folders and items are listed
+ * by the parent each node names, so that a damaged table hides nothing. `itemFacts` gives what two nights are compared by.
+ * `verifyPst` reads every live byte once and, for grade `full`, every property and attachment again through the layers.
+ *
+ * Strict or salvage. In strict mode the first error is thrown. In salvage mode it becomes a finding: an item that cannot be read is left
+ * out, a property or attachment that cannot be read is absent, a block whose checksum alone is wrong is used as it is.
+ *
+ * What it does not do. It writes nothing and repairs nothing; it does not look inside attachments. Search folders are listed but hold no items of
+ * their own. Named properties are reached by the tag the store gave them. WIP-protected files are recognised and refused.
+ */
+export { type ByteSource, bytesByteSource, type FileByteSource, fileByteSource } from './byte-source.ts';
+export type { PstCounts } from './counts.ts';
+export { type PstCode, pstError } from './errors.ts';
+export { itemFacts } from './facts/item-facts.ts';
+export type { AttachmentFacts, ItemFacts, ItemFactsOptions } from './facts/item-facts-model.ts';
+export type { PstFinding, PstLayer, PstSeverity } from './finding.ts';
+export { openPst } from './messaging/open-pst.ts';
+export type {
+  OpenPstOptions,
+  PstAttachment,
+  PstBodyKind,
+  PstEncoding,
+  PstFile,
+  PstFolder,
+  PstFormat,
+  PstInfo,
+  PstItem,
+  PstRecipient,
+  PstRecipientType,
+  PstSender,
+  PstValue,
+} from './model.ts';
+export type { PstFolderCount, PstGrade, PstVerification, VerifyPstOptions } from './verify/verify-model.ts';
+export { verifyPst } from './verify/verify-pst.ts';
