@@ -14,9 +14,9 @@ export function unitOf(path: string): string | undefined {
   return first === 'connectors' && third !== undefined ? `connectors/${second}` : first;
 }
 
-/** Tests beside the code and the suites they share: what may use vitest. */
+/** Tests beside the code, their supports and the suites they share: what may use vitest and is not shipped. */
 export function isTest(path: string): boolean {
-  return path.endsWith('.test.ts') || path.endsWith('/conformance.ts') || path.startsWith('test/');
+  return /(?:\.test|\.test-support|\/conformance)\.ts$/.test(path) || path.startsWith('test/');
 }
 
 /** Every rule that can be judged from one file alone. */
