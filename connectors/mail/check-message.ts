@@ -10,10 +10,8 @@ const MAX_SUBJECT = 250;
 const MAX_PART_BYTES = 3_000_000;
 
 const ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,119}$/;
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is refused
-const CONTROL = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/;
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters other than tab and line ends are refused
-const CONTROL_IN_TEXT = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/;
+const CONTROL = /[\p{Cc}\u2028\u2029]/u;
+const CONTROL_IN_TEXT = /[\p{Cc}--[\t\n\r]]/v;
 
 /** The message as it is, with each recipient once; MAIL_INVALID when any part of it is not safe to send. Pure. */
 export function checkMessage(message: MailMessage): MailMessage {

@@ -16,13 +16,13 @@ export interface ReceivedMail {
 /** A fresh mailer for one case, with a look at its far end. */
 export interface MailerSubject {
   readonly mailer: Mailer;
-  received(): Promise<readonly ReceivedMail[]>;
-  refuse(address: string, how: 'temporary' | 'final'): void;
+  readonly received: () => Promise<readonly ReceivedMail[]>;
+  readonly refuse: (address: string, how: 'temporary' | 'final') => void;
 }
 
 export interface ConformanceCase {
   readonly name: string;
-  run(subject: MailerSubject): Promise<void>;
+  readonly run: (subject: MailerSubject) => Promise<void>;
 }
 
 const plain: MailMessage = { id: 'case-1', to: ['a@example.org'], subject: 'Night', text: 'All saved.\n' };

@@ -4,8 +4,7 @@ import { mailError } from './errors.ts';
 
 /** A server's reply is hostile text: only this much of it is repeated, on one line. */
 const MAX_REPLY = 200;
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is removed
-const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]+/g;
+const UNPRINTABLE = /[\p{Cc}\p{Cf}\u2028\u2029]+/gu;
 
 /** What OpenSSL and Node call a certificate or handshake that does not hold; such a failure does not heal by itself. */
 const TLS_FAILURE = /^(ERR_TLS_|ERR_SSL_|CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|HOSTNAME_MISMATCH|EPROTO$)/;

@@ -33,8 +33,7 @@ const DEFAULT_TIMEOUT_MS = 120_000;
 /** A reply longer than this is no reply; the default of the library is 1 MB for each of many. */
 const MAX_RESPONSE_BYTES = 64 * 1024;
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is refused
-const CONTROL = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/;
+const CONTROL = /[\p{Cc}\u2028\u2029]/u;
 
 /** A mailer over one SMTP submission server (RFC 6409), one connection per message. MAIL_CONFIGURATION when unsafe or impossible. */
 export function createSmtpMailer(options: SmtpMailerOptions): Mailer {

@@ -8,7 +8,7 @@ export interface SmtpReceiver {
   readonly port: number;
   readonly mails: readonly ReceivedMail[];
   readonly raw: readonly string[];
-  refuse(address: string, how: 'temporary' | 'final'): void;
+  readonly refuse: (address: string, how: 'temporary' | 'final') => void;
   close(): Promise<void>;
 }
 
