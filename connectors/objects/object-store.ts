@@ -24,6 +24,8 @@ export interface PutOptions {
   readonly lock?: ObjectLock;
   /** Fails with OBJECTS_EXISTS where the key exists already; honoured where `conditionalPut` says so. */
   readonly ifAbsent?: boolean;
+  /** The MD5 (16 bytes) that the body must have; computed from it when absent. Another body is OBJECTS_CORRUPT and is not stored. */
+  readonly md5?: Uint8Array;
 }
 
 export interface PutResult {
@@ -41,7 +43,7 @@ export interface ObjectHead {
 export interface GetOptions {
   readonly signal: AbortSignal;
   readonly versionId?: string | null;
-  /** Bytes `[offset, offset + length)`; beyond the end is OBJECTS_INVALID. */
+  /** Bytes `[offset, offset + length)`, at least one; a range that is not wholly inside the object is OBJECTS_INVALID. */
   readonly range?: { readonly offset: number; readonly length: number };
 }
 
@@ -69,6 +71,8 @@ export interface ObjectStore {
    * Stores `body` whole or not at all. Idempotent for identical bytes under write-once keys; a lost reply
    * (OBJECTS_UNCERTAIN) may have stored it: the caller asks `head`, then decides. Vault objects fit in memory
    * (packs ≤ 32 MiB), so a body is a buffer and may always be sent again. Content-MD5 is sent and the size checked.
+   * Other bytes under a key that exists never destroy the earlier ones: they become a new version where `versioning`,
+   * else OBJECTS_EXISTS (only a store with neither versions nor `conditionalPut` replaces them).
    */
   put(key: ObjectKey, body: Uint8Array, options: PutOptions): Promise<PutResult>;
 
@@ -96,7 +100,10 @@ export interface ObjectStore {
   /** Absent is success. Locked is OBJECTS_LOCKED. A version id is required where versions exist (OBJECTS_INVALID otherwise). */
   remove(key: ObjectKey, versionId: string | null, options: { readonly signal: AbortSignal }): Promise<void>;
 
-  /** Only lengthens; the same or an earlier date is a no-op read back. OBJECTS_UNSUPPORTED without lock. */
+  /**
+   * Only lengthens; the same or an earlier date is a no-op read back. An object without a lock gets one of the store's
+   * mode. OBJECTS_UNSUPPORTED without lock, OBJECTS_INVALID for a date in the past or more than 400 days away.
+   */
   extendLock(
     key: ObjectKey,
     versionId: string | null,
