@@ -1,6 +1,17 @@
-import type { MailboxId, Night, RunId, SnapshotId, SourceId, TenantId } from '../domain/ids.ts';
-import type { MailboxType } from '../domain/mailbox.ts';
-import type { Snapshot, SnapshotException, SnapshotKind } from '../domain/snapshot.ts';
+import type {
+  MailboxId,
+  MailboxType,
+  Night,
+  RunId,
+  Snapshot,
+  SnapshotException,
+  SnapshotId,
+  SnapshotKind,
+  SourceId,
+  TenantId,
+} from '../domain/index.ts';
+import type { StoredNote } from '../vault/index.ts';
+import type { ManifestPlace } from './void-manifests.ts';
 
 export type RunStatus = 'running' | 'ok' | 'partial' | 'failed' | 'aborted';
 
@@ -72,20 +83,29 @@ export interface LeaseGrant {
  * Rows live in the catalogue; fences are stored as TEXT (beyond 2^53 safe) and continue above `raiseFences`.
  */
 export interface Leases {
-  /** Grants when free, expired or already held by `holder`; else LEASE_HELD with holder and expiry in its message. */
+  /**
+   * Grants when free, expired or already held by `holder`, always under a new fence, so that the holder's own earlier grant
+   * is lost; else LEASE_HELD with holder and expiry in its message and its facts (`resource`, `holder`, `expiresAt`).
+   */
   acquire(resource: string, holder: string, ttlMs: number): Promise<LeaseGrant>;
-  /** Extends; LEASE_LOST when another holds it or it was released. */
+  /** Extends, an expired one too when nobody took it since; LEASE_LOST when another holds it or it was released. */
   renew(grant: LeaseGrant, ttlMs: number): Promise<LeaseGrant>;
   /** No-op when it is no longer ours. */
   release(grant: LeaseGrant): Promise<void>;
+  /** Those held and not expired, by resource. */
   list(): Promise<readonly LeaseGrant[]>;
-  /** After a rebuild: no fence is ever granted at or below this. */
+  /** After a rebuild: no fence is ever granted at or below this. Never lowers. */
   raiseFences(above: number): Promise<void>;
 }
 
 export interface RunRepository {
   open(run: Omit<Run, 'endedAt' | 'status'>): Promise<void>;
+  /** Inserts or replaces what became of this mailbox part in this run. */
   recordOutcome(outcome: RunOutcome): Promise<void>;
+  /**
+   * First result wins, except over `aborted`: that is what others presume of a run, and the run itself knows better.
+   * Changes nothing where there is no such run.
+   */
   close(id: RunId, status: Exclude<RunStatus, 'running'>, endedAt: string): Promise<void>;
   find(id: RunId): Promise<Run | null>;
   outcomes(id: RunId): Promise<readonly RunOutcome[]>;
@@ -104,11 +124,15 @@ export interface SnapshotRepository {
   /** Ordered by tenant, mailbox, night, createdAt. */
   list(query: SnapshotQuery): Promise<readonly Snapshot[]>;
   remove(id: SnapshotId): Promise<void>;
-  /** Every row gone and these there instead, in one transaction. */
+  /**
+   * Every row gone and these there instead, in one transaction; returns how many. Outside a transaction the source is read
+   * before the lock is taken; inside one while it is held.
+   */
   replaceAll(snapshots: AsyncIterable<Snapshot> | Iterable<Snapshot>): Promise<number>;
 }
 
 export interface MailboxRepository {
+  /** Inserts or updates; a retired one that is seen again is no longer retired: what exists is backed up. */
   see(mailbox: Omit<KnownMailbox, 'firstSeen' | 'lastSeen' | 'retired'>, at: string): Promise<void>;
   retire(tenant: TenantId, id: MailboxId): Promise<void>;
   list(tenant?: TenantId): Promise<readonly KnownMailbox[]>;
@@ -128,14 +152,50 @@ export interface CatalogSession {
   readonly meta: MetaRepository;
 }
 
+/** A manifest on its way into the catalogue: `bare` is its snapshot without any note. */
+export interface StagedManifest extends ManifestPlace {
+  readonly bare: Snapshot;
+}
+
+/**
+ * Where a rebuild collects what it reads, in bounded memory and without holding the catalogue's lock; invisible to everybody
+ * and gone with the process. Order: addManifest and addNote in any order → manifests and notesAbout → addSnapshot → swap.
+ */
+export interface SnapshotStaging extends AsyncDisposable {
+  addManifest(manifest: StagedManifest): Promise<void>;
+  addNote(note: StoredNote): Promise<void>;
+  /** Ordered by `compareManifestPlaces`. */
+  manifests(): AsyncIterable<StagedManifest>;
+  /** In an order of no meaning. */
+  notesAbout(snapshot: SnapshotId): Promise<readonly StoredNote[]>;
+  /** False where a snapshot with this id was added before; the first stays. */
+  addSnapshot(snapshot: Snapshot): Promise<boolean>;
+  /**
+   * One transaction: the rows of the catalogue become the added snapshots and `fencesAbove` is raised. With `keepNewer`, a row
+   * that anybody put or removed since the staging was opened stays as they left it.
+   */
+  swap(options: { readonly keepNewer: boolean; readonly fencesAbove: number }): Promise<void>;
+}
+
 /** A cache: every snapshot row can be made again from the vault. Several processes on one host may use it at once. */
 export interface Catalog extends CatalogSession {
   readonly leases: Leases;
-  /** All or nothing; a second process waits (busy timeout 30 s, then CATALOG_UNAVAILABLE). Not re-entrant. */
+  /**
+   * All or nothing; a second process waits (busy timeout 30 s, then CATALOG_UNAVAILABLE), and so does every other use of this
+   * object. Not re-entrant: the catalogue itself used inside `work` throws at once. After a failed statement only the
+   * rollback is left, whatever `work` catches.
+   */
   transaction<T>(work: (session: CatalogSession) => Promise<T>): Promise<T>;
+  /** A place for a rebuild to collect in; see `rebuildCatalog`. */
+  stage(): Promise<SnapshotStaging>;
+  /**
+   * Reads every page and every row; CATALOG_CORRUPT at the first that is damaged. Says nothing about the vault: what a rebuild
+   * would change is seen by comparing `dump` before and after.
+   */
+  check(): Promise<void>;
   /** Sorted dump of the rebuildable tables, for comparing before and after a rebuild. */
   dump(): Promise<string>;
-  /** A consistent copy of the file while others write. */
+  /** A consistent copy of the file while others write; `path` must not exist (CATALOG_UNAVAILABLE). */
   backupTo(path: string): Promise<void>;
   close(): Promise<void>;
 }
