@@ -13,6 +13,7 @@ export class FindingSink {
   readonly #seen = new Set<string>();
   #total = 0;
   #errors = 0;
+  #damage = 0;
 
   constructor(options: { readonly strict: boolean; readonly onFinding?: ((finding: PstFinding) => void) | undefined }) {
     this.strict = options.strict;
@@ -27,9 +28,15 @@ export class FindingSink {
     return this.#errors;
   }
 
+  /** Rises at every error met, repeated ones too: whoever read something while it rose has not read it whole. */
+  get damageSeen(): number {
+    return this.#damage;
+  }
+
   /** Records a finding; in strict mode an error is thrown. */
   report(finding: PstFinding): void {
     if (this.strict && finding.severity === 'error') throw errorOf(finding);
+    if (finding.severity === 'error') this.#damage++;
     const key = `${finding.code} ${finding.offset} ${finding.nid} ${finding.message}`;
     if (this.#seen.has(key)) return;
     if (this.#seen.size < KEPT) this.#seen.add(key);

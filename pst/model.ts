@@ -121,6 +121,9 @@ export interface OpenPstOptions {
 /** An open PST. Holds caches only; the source stays the caller's to close. Methods may run concurrently. */
 export interface PstFile {
   readonly info: PstInfo;
+  readonly mode: 'strict' | 'salvage';
+  /** Rises at every error met, repeated ones too: whatever was read while it rose is not whole. */
+  readonly damageSeen: number;
   /** Findings so far; the first 10,000 are kept. */
   readonly findings: readonly PstFinding[];
   /** From the node B-tree and the subnode trees, never from tables or counters. */

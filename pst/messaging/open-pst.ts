@@ -42,6 +42,14 @@ export class PstReader implements PstFile {
     return this.#info;
   }
 
+  get mode(): 'strict' | 'salvage' {
+    return this.db.sink.strict ? 'strict' : 'salvage';
+  }
+
+  get damageSeen(): number {
+    return this.db.sink.damageSeen;
+  }
+
   get findings(): readonly PstFinding[] {
     return this.db.sink.findings;
   }

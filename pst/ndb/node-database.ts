@@ -99,8 +99,10 @@ export class NodeDatabase {
       this.#cache.set(key, known);
       return known;
     }
+    const before = this.sink.damageSeen;
     const data = Buffer.from(await this.blockUncached(bid, signal));
-    if (!this.#cache.has(key)) {
+    // A damaged block is read again, so that each reader of it learns of the damage.
+    if (!this.#cache.has(key) && this.sink.damageSeen === before) {
       this.#cache.set(key, data);
       this.#cached += data.length;
     }
