@@ -1,0 +1,42 @@
+/**
+ * From outcome to message: pure functions that write what operators read each morning, what rings when something is wrong,
+ * and what a client is told of a suspected compromise. French or English, text with an HTML part that says the same.
+ *
+ * Facts (`NightFacts`, `Alarm`, `ClientWarning`) → blocks of plain strings (`document.ts`) → `render-text.ts` and
+ * `render-html.ts`. Names of mailboxes and folders, error messages and verdict reasons are hostile: they are made printable
+ * and cut before they enter a sentence, and only the renderers write markup, so nothing in them can become part of it.
+ * Figures and dates follow the reader's language and time zone.
+ *
+ * `decideAlarms` says which alarms leave now: new ones, graver ones, and those still there after a pause; the memory it
+ * returns is kept by the caller once the mail has left. Nothing here sends, waits, reads a clock or keeps state.
+ */
+export {
+  type AlarmDecision,
+  type AlarmMemory,
+  type AlarmPolicy,
+  type AlarmToSend,
+  decideAlarms,
+  defaultAlarmPolicy,
+  forgetAlarms,
+  noAlarms,
+  parseAlarmMemory,
+  serialiseAlarmMemory,
+} from './alarm-memory.ts';
+export { alarmNotice } from './alarm-notice.ts';
+export { clientWarningNotice } from './client-warning.ts';
+export { alarmKey, alarmRank } from './describe-alarm.ts';
+export { nightReportNotice } from './night-report.ts';
+export { summariseNight } from './summarise-night.ts';
+export type {
+  Alarm,
+  AlarmKind,
+  ClientWarning,
+  Frozen,
+  Language,
+  NightFacts,
+  NightFinding,
+  NightReport,
+  Notice,
+  Reader,
+  TenantName,
+} from './types.ts';
