@@ -34,23 +34,27 @@ const CAPABILITIES: StoreCapabilities = {
   deleteByVersion: false,
 };
 
+export interface FilesystemStoreOptions {
+  readonly path: string;
+  readonly clock: Clock;
+  /** Told of files below `path` whose names no key can have; lists leave them out. */
+  readonly onForeign?: (path: string) => void;
+}
+
 /**
  * Objects as files below `path` (made where missing, mode 0700; files 0600). No versions and no lock: whoever may write
  * there may delete. A key that is the directory of another key is OBJECTS_INVALID. Refuses (OBJECTS_UNSUPPORTED) a file
  * system without hard links or fsync; a root that disappears later (unmounted disk) is OBJECTS_UNAVAILABLE, never
  * "not found".
  */
-export async function openFilesystemStore(options: {
-  readonly path: string;
-  readonly clock: Clock;
-}): Promise<ObjectStore> {
+export async function openFilesystemStore(options: FilesystemStoreOptions): Promise<ObjectStore> {
   const path = resolve(options.path);
   try {
     await makeDirectory(path);
     const root = await realpath(path);
     await tryFileSystem(root);
     const { dev, ino } = await stat(root);
-    return new FilesystemStore({ root, clock: options.clock, identity: `${dev}:${ino}` });
+    return new FilesystemStore(root, `${dev}:${ino}`, options);
   } catch (error) {
     throw filesystemError(path, error);
   }
@@ -83,10 +87,13 @@ class FilesystemStore implements ObjectStore {
   readonly #identity: string;
   #closed = false;
 
-  constructor(options: { readonly root: string; readonly clock: Clock; readonly identity: string }) {
-    this.#root = options.root;
+  readonly #onForeign: (path: string) => void;
+
+  constructor(root: string, identity: string, options: FilesystemStoreOptions) {
+    this.#root = root;
+    this.#identity = identity;
     this.#clock = options.clock;
-    this.#identity = options.identity;
+    this.#onForeign = options.onForeign ?? (() => undefined);
   }
 
   capabilities(): StoreCapabilities {
@@ -172,7 +179,7 @@ class FilesystemStore implements ObjectStore {
     try {
       await this.#checkRoot();
       const { signal, after } = options;
-      yield* walk({ root: this.#root, prefix, after, nowMs: this.#clock.now(), signal });
+      yield* walk({ root: this.#root, prefix, after, nowMs: this.#clock.now(), onForeign: this.#onForeign, signal });
       await this.#checkRoot();
     } catch (error) {
       throw filesystemError(prefix, error);

@@ -1,6 +1,5 @@
 import { lstat, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import { objectsError } from './errors.ts';
 import { systemCode } from './filesystem-errors.ts';
 import { type EntryType, linkError, namesIn, PARTIAL } from './filesystem-files.ts';
 import { classifyName } from './filesystem-path.ts';
@@ -25,13 +24,15 @@ export interface WalkOptions {
   readonly prefix: string;
   readonly after: string | undefined;
   readonly nowMs: number;
+  readonly onForeign: (path: string) => void;
   readonly signal: AbortSignal;
 }
 
 /**
  * Every object whose key starts with `prefix` and lies behind `after`, in byte order of keys; one directory's names are
  * in memory at a time per level. Directories that cannot match are not read. Temporary files are invisible, old ones
- * are removed in passing. A symbolic link or a name that no key can have is an error: an object could hide behind it.
+ * are removed in passing. A symbolic link is an error: an object could hide behind it. Names that no key can have
+ * (`lost+found`) are left out and told to `onForeign`.
  */
 export async function* walk(options: WalkOptions): AsyncGenerator<ObjectEntry> {
   yield* walkDirectory(options, options.root, '');
@@ -70,12 +71,10 @@ async function entriesOf(dir: string, start: string, options: WalkOptions): Prom
       if (type === 'file' && name.startsWith(PARTIAL)) await removeLeftover(path, options.nowMs);
     } else if (kind === 'continued' && type === 'directory') {
       entries.push(...(await entriesOf(path, start + name.slice(0, -1), options)));
-    } else if (kind === 'foreign' || type === 'other') {
-      throw objectsError('OBJECTS_INVALID', `${path} is not of this store`, {
-        hint: 'Move this file out of the store; it was not put there by Coffre.',
-      });
-    } else {
+    } else if (kind === 'segment' && type !== 'other') {
       entries.push({ name: start + name + (type === 'directory' ? '/' : ''), path, type });
+    } else {
+      options.onForeign(path);
     }
   }
   return entries;

@@ -1,17 +1,23 @@
 /**
- * Where the vault's objects lie: one port (`object-store.ts`), stores that keep it, and wrappers around any store.
+ * Where the vault's objects lie: one port (`object-store.ts`), stores that keep it, wrappers around any store.
  *
- * Stores never retry, wait or count by themselves. A bag of write-once objects is all they promise: whole or absent,
- * listed in byte order, read to the exact length, told apart by coded errors. What a store can do beyond that
- * (versions, locks, conditional puts) is in its `capabilities()`; nobody asks for a vendor's name.
+ * A store promises a bag of write-once objects: whole or absent, listed in byte order, read to the exact length, failing
+ * with coded errors. What it can do beyond that (versions, locks, conditional puts) is in its `capabilities()`, found by
+ * trying; nobody asks for a vendor's name. Stores never retry, wait or count: `retryingStore(observedStore(store))` is
+ * how the composition root stacks them, `limitedStore` innermost where there is a limit.
  *
- * Every store passes `test/contracts/objects-conformance.ts`.
+ * `openFilesystemStore` keeps objects as files and is not immutable; `openS3Store` speaks to any S3 server and confirms
+ * each lock by reading it back; `memoryStore` is the reference for tests. All pass `conformance.ts`, which product code
+ * never imports. `probeStore` tries on a real store what backups rely on; `offsiteProblem` is the off-site rule.
+ *
+ * Not here: encryption and names of objects (vault), credentials (config), multipart uploads.
  */
 export { MAX_LOCK_DAYS } from './checks.ts';
 export { objectsError } from './errors.ts';
-export { openFilesystemStore } from './filesystem-store.ts';
+export { type FilesystemStoreOptions, openFilesystemStore } from './filesystem-store.ts';
+export { type LimitedOptions, limitedStore } from './limited-store.ts';
 export { type MemoryStore, type MemoryStoreOptions, memoryStore } from './memory-store.ts';
-export { checkKey, checkPrefix, compareKeys, MAX_KEY_BYTES } from './object-key.ts';
+export { checkKey, checkPrefix, compareKeys, isKey, MAX_KEY_BYTES } from './object-key.ts';
 export type {
   GetOptions,
   ObjectEntry,
@@ -24,3 +30,9 @@ export type {
   PutResult,
   StoreCapabilities,
 } from './object-store.ts';
+export { type ObservedOptions, observedStore, type StoreCall, type StoreMethod } from './observed-store.ts';
+export { type OffsiteFacts, type OffsiteProblem, offsiteProblem } from './offsite.ts';
+export { type OpenS3StoreOptions, openS3Store } from './open-s3-store.ts';
+export { type ProbeOptions, type ProbeResult, probeStore } from './probe-store.ts';
+export { readonlyStore } from './readonly-store.ts';
+export { type RetryingOptions, retryingStore } from './retrying-store.ts';

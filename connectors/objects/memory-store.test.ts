@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { neverAborted, SimulatedClock } from '../../core/index.ts';
-import { objectStoreConformance } from '../../test/contracts/objects-conformance.ts';
+import { objectStoreConformance } from './conformance.ts';
 import { memoryStore } from './memory-store.ts';
 
 const START = Date.UTC(2026, 5, 1);

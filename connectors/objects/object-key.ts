@@ -9,11 +9,14 @@ const PREFIX = /^(?:[a-z0-9._-]+(?:\/[a-z0-9._-]+)*\/?)?$/;
 const DOTS_WITHIN = /(?:^|\/)\.{1,2}(?:\/|$)/;
 const DOTS_CLOSED = /(?:^|\/)\.{1,2}\//;
 
+/** Whether a name can be a key of the port. */
+export function isKey(name: string): boolean {
+  return name.length > 0 && name.length <= MAX_KEY_BYTES && KEY.test(name) && !DOTS_WITHIN.test(name);
+}
+
 /** OBJECTS_INVALID unless `key` is a key of the port; called before anything leaves the process. */
 export function checkKey(key: ObjectKey): void {
-  if (key.length === 0 || key.length > MAX_KEY_BYTES || !KEY.test(key) || DOTS_WITHIN.test(key)) {
-    throw objectsError('OBJECTS_INVALID', `not an object key: ${shown(key)}`);
-  }
+  if (!isKey(key)) throw objectsError('OBJECTS_INVALID', `not an object key: ${shown(key)}`);
 }
 
 /** As `checkKey` for the start of a key; the last segment may be unfinished, and the empty prefix is everything. */

@@ -4,8 +4,8 @@
  */
 import { createHash, randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { ObjectEntry, ObjectStore, ObjectVersion, StoreCapabilities } from '../../connectors/objects/index.ts';
 import { collectBytes, neverAborted } from '../../core/index.ts';
+import type { ObjectEntry, ObjectStore, ObjectVersion, StoreCapabilities } from './object-store.ts';
 
 const signal = neverAborted;
 

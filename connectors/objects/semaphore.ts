@@ -1,0 +1,43 @@
+import { raceAbort } from '../../core/index.ts';
+
+/** Lets `permits` holders in at a time, in the order in which they came. */
+export class Semaphore {
+  #free: number;
+  readonly #waiting: (() => void)[] = [];
+
+  constructor(permits: number) {
+    if (!Number.isSafeInteger(permits) || permits < 1) throw new TypeError(`${permits} is no number of permits`);
+    this.#free = permits;
+  }
+
+  /** Resolves to the function that gives the permit back (once; later calls do nothing); rejects when `signal` aborts. */
+  async acquire(signal: AbortSignal): Promise<() => void> {
+    signal.throwIfAborted();
+    if (this.#free > 0) this.#free--;
+    else await this.#queue(signal);
+    let held = true;
+    return () => {
+      if (held) this.#release();
+      held = false;
+    };
+  }
+
+  async #queue(signal: AbortSignal): Promise<void> {
+    const turn = Promise.withResolvers<void>();
+    this.#waiting.push(turn.resolve);
+    try {
+      await raceAbort(turn.promise, signal);
+    } catch (error) {
+      const place = this.#waiting.indexOf(turn.resolve);
+      if (place >= 0) this.#waiting.splice(place, 1);
+      else this.#release();
+      throw error;
+    }
+  }
+
+  #release(): void {
+    const next = this.#waiting.shift();
+    if (next === undefined) this.#free++;
+    else next();
+  }
+}
