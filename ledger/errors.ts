@@ -5,7 +5,17 @@ export const ledgerError = errorTable({
   LEDGER_NOT_STORED: {
     kind: 'temporary',
     retryable: true,
-    hint: 'The act does not lie in the vault yet and was not acknowledged; run the command again.',
+    hint: 'The act is not known to lie in the vault and was not acknowledged; run the command again.',
   },
   LEDGER_BUSY: { kind: 'temporary', retryable: true, hint: 'Another process is recording an act; try again.' },
+  LEDGER_UNAVAILABLE: {
+    kind: 'temporary',
+    retryable: true,
+    hint: 'Make room and check the permissions of the state folder; what the vault already holds is taken over at the next command.',
+  },
+  LEDGER_NEWER: { kind: 'failed', hint: 'The ledger was written by a newer Coffre: install that version.' },
+  LEDGER_ACT_INVALID: {
+    kind: 'failed',
+    hint: 'Run again with --verbose and keep the log; this is a defect of Coffre.',
+  },
 });

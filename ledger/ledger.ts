@@ -1,4 +1,4 @@
-import type { JsonValue } from '../core/json.ts';
+import type { JsonValue } from '../core/index.ts';
 
 /**
  * Acts that bind people: append-only, hash-chained. An act is acknowledged only when its event lies in the vault together
@@ -30,18 +30,28 @@ export interface NewAct {
   readonly body: { readonly [key: string]: JsonValue };
 }
 
+/**
+ * `edited`: not what was written, or not what the vault holds · `removed`: missing between two others · `reordered`: another
+ * event stands in its place · `tail-cut`: the vault goes on and the local file does not (warning: it was so when the ledger was
+ * opened and was mended from the vault) · `vault-behind`: the local file goes on and the vault does not · `vault-damaged`: the
+ * vault's object is missing, does not open, or does not continue the one before.
+ */
 export interface LedgerFinding {
   readonly severity: 'error' | 'warning';
   readonly code: 'edited' | 'removed' | 'reordered' | 'tail-cut' | 'vault-behind' | 'vault-damaged';
+  /** Of the event concerned; of the first where several in a row are missing. */
   readonly seq: number;
   readonly message: string;
 }
 
 /** Where acts are kept for ever: a subset of the vault, so that the ledger needs no more. */
 export interface ActStore {
+  /** On storage when it resolves. OBJECTS_EXISTS where other bytes hold that seq; the same bytes again are no error. */
   putAct(seq: number, body: Uint8Array, signal: AbortSignal): Promise<void>;
+  /** By seq. `from` is a hint: those below may be left out. */
   acts(
     signal: AbortSignal,
+    from?: number,
   ): AsyncIterable<
     | { readonly seq: number; readonly key: string; readonly body: Uint8Array }
     | { readonly key: string; readonly code: string; readonly message: string }
@@ -51,11 +61,18 @@ export interface ActStore {
 export interface Ledger {
   /**
    * Appends and returns the event once it lies in the vault and in the local file. A crash in between is settled at the
-   * next opening: what the vault holds counts. LEDGER_NOT_STORED: nothing was acknowledged. Processes take turns.
+   * next opening: what the vault holds counts. LEDGER_NOT_STORED: nothing was acknowledged; where only the vault's reply was
+   * lost, the event may show up later all the same. LEDGER_BROKEN: the local head is damaged, or the vault holds an event
+   * that does not continue it. LEDGER_BUSY: 30 s without a turn. LEDGER_ACT_INVALID: no canonical JSON, or above 64 KiB.
+   * Processes take turns; a wait for the turn is not interrupted by `signal`.
    */
   append(act: NewAct, signal: AbortSignal): Promise<LedgerEvent>;
+  /** From the local file, by seq; LEDGER_BROKEN at the first that is damaged or does not continue the one before. */
   events(filter?: { readonly type?: string; readonly tenant?: string }): Promise<readonly LedgerEvent[]>;
-  /** Compares local file and vault event by event; empty when all is well. */
+  /**
+   * Compares local file and vault event by event; empty when all is well. Other processes may append meanwhile. A tail cut
+   * back in the local file and in the vault alike is not seen: nothing else knows of it.
+   */
   verify(signal: AbortSignal): Promise<readonly LedgerFinding[]>;
   close(): Promise<void>;
 }
