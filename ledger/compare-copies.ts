@@ -13,7 +13,7 @@ export interface Copies {
   readonly vault: AsyncIterable<StoredAct>;
 }
 
-/** What is known of the place before the one at hand; `hash` is null where what stands there says nothing. */
+/** What is known of the place before the one at hand; `hash` is null where what stands there is wrong and was told. */
 interface Place {
   readonly seq: number;
   readonly hash: string | null;
@@ -43,7 +43,9 @@ function checkLocal(before: Place, row: EventRow, vault: LedgerEvent | null, rep
   }
   if (vault !== null && vault.hash !== event.hash) {
     tell('edited', seq, `event ${seq} is not the one that the vault holds`);
-  } else if (seq === before.seq + 1 && before.hash !== null && before.hash !== event.previous) {
+    return { seq, hash: null };
+  }
+  if (seq === before.seq + 1 && before.hash !== null && before.hash !== event.previous) {
     const at = seq === 1 ? 1 : seq - 1;
     tell('edited', at, `event ${seq} does not continue the event ${seq - 1} that stands before it`);
   }
