@@ -26,8 +26,7 @@ const TENANT = /^[a-z0-9][a-z0-9-]{0,62}$/;
 const NIGHT = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/;
 const SNAPSHOT = /^[a-z2-7]{26}$/;
 const RUN = /^run-\d{4}-\d{2}-\d{2}-[a-z2-7]{10}$/;
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is refused
-const CONTROL = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/;
+const CONTROL = /[\p{Cc}\u2028\u2029]/u;
 
 function parser<T extends string>(what: string, ok: (text: string) => boolean): (text: string) => T {
   return (text) => {

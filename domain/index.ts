@@ -1,4 +1,27 @@
-/** Rules as pure functions; time is an argument. */
+/**
+ * Rules as pure functions: time is an argument, nothing is read or written, no package is used.
+ *
+ * | File | Decides |
+ * |---|---|
+ * | `ids` `mailbox` `snapshot` | facts as readonly types, identifiers that are checked where they enter |
+ * | `civil` | dates and instants of a time zone, right on both nights of the year when clocks change |
+ * | `schedule` | which night is due now, or when the next one opens |
+ * | `reconcile` | what the source counted against what the PST holds; each difference gets a class |
+ * | `signals/` | the verdict on a night, from facts of its items and of the last clean night |
+ * | `gate` | whether a restore needs a recorded acknowledgement |
+ * | `retention` | what is kept, what may go, and why |
+ * | `safe-file-name` | a name for a file from a hostile one |
+ *
+ * Plans come with their reasons and are carried out elsewhere. Expected refusals are returned, only damaged input is thrown.
+ */
+export * from './civil.ts';
+export { domainError } from './errors.ts';
+export * from './gate.ts';
 export * from './ids.ts';
 export * from './mailbox.ts';
+export * from './reconcile.ts';
+export * from './retention.ts';
+export * from './safe-file-name.ts';
+export * from './schedule.ts';
+export * from './signals/index.ts';
 export * from './snapshot.ts';
