@@ -9,7 +9,7 @@ export function readableStderr(stderr: string, limit = 4000): string {
   const lines: string[] = plain.trim() === '' ? [] : [plain.trim()];
   let size = 0;
   for (const match of stderr.slice(start).matchAll(/<S S="(?:Error|Warning)">([^<]*)<\/S>/g)) {
-    const text = unescape(match[1] ?? '');
+    const text = plainText(match[1] ?? '');
     lines.push(text);
     size += text.length;
     if (size > limit) break;
@@ -19,14 +19,16 @@ export function readableStderr(stderr: string, limit = 4000): string {
 
 const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
 
-function unescape(text: string): string {
+function plainText(text: string): string {
   return text
     .replace(/&(amp|lt|gt|quot|apos);/g, (_, name: string) => ENTITIES[name] ?? '')
     .replace(/_x([0-9A-F]{4})_/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
 }
 
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is replaced
+const UNPRINTABLE = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]/g;
+
 /** Control characters other than line ends and tabs become U+FFFD: a log shown on a terminal obeys nobody. */
 export function printable(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is replaced
-  return text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g, '\ufffd');
+  return text.replace(UNPRINTABLE, '\ufffd');
 }

@@ -7,7 +7,11 @@ export function fingerprint(hostKey: Uint8Array): string {
   return `SHA256:${createHash('sha256').update(hostKey).digest('base64').replace(/=+$/, '')}`;
 }
 
-const normal = (text: string): string => text.trim().replace(/^sha256:/i, 'SHA256:').replace(/=+$/, '');
+const normal = (text: string): string =>
+  text
+    .trim()
+    .replace(/^sha256:/i, 'SHA256:')
+    .replace(/=+$/, '');
 
 /**
  * Whether an offered host key may be talked to. Three refusals are told apart:
@@ -19,11 +23,19 @@ export function judgeHostKey(offered: string, configured: readonly string[], kno
   const accepted = configured.map(normal);
   const facts = { offered };
   if (accepted.length === 0) {
-    return exchangeError('EXCHANGE_HOST_KEY_MISSING', `no host key is configured; the server offers ${offered}`, { facts });
+    return exchangeError('EXCHANGE_HOST_KEY_MISSING', `no host key is configured; the server offers ${offered}`, {
+      facts,
+    });
   }
   if (accepted.includes(normal(offered))) return null;
   if (known !== null && accepted.includes(normal(known))) {
-    return exchangeError('EXCHANGE_HOST_KEY_CHANGED', `the server's host key was ${known} and is now ${offered}`, { facts });
+    return exchangeError('EXCHANGE_HOST_KEY_CHANGED', `the server's host key was ${known} and is now ${offered}`, {
+      facts,
+    });
   }
-  return exchangeError('EXCHANGE_HOST_KEY_WRONG', `the server offers the host key ${offered}, which is not configured`, { facts });
+  return exchangeError(
+    'EXCHANGE_HOST_KEY_WRONG',
+    `the server offers the host key ${offered}, which is not configured`,
+    { facts },
+  );
 }

@@ -179,6 +179,20 @@ export const operations = {
       mailboxes: z.array(z.object({ identity: text, mailbox: mailboxSchema.nullable(), error: perItem })).max(1000),
     }),
   },
+  /** Folders of mailboxes (ExchangeGuid) with counts and sizes, for cutting a large mailbox into parts. */
+  'folder-statistics': {
+    request: z.object({
+      mailboxes: z
+        .array(z.object({ mailbox: guid, archive: z.boolean() }))
+        .min(1)
+        .max(50),
+    }),
+    result: z.object({
+      mailboxes: z.array(
+        z.object({ mailbox: guid, folders: z.array(folderSchema).max(MANY).nullable(), error: perItem }),
+      ),
+    }),
+  },
   /** `mailbox` is the ExchangeGuid. Counts the folders, then creates the request; on an item's error nothing of it remains. */
   'export-start': {
     request: z.object({

@@ -1,5 +1,5 @@
 import type { Clock, Logger, RetryPolicy, Secret } from '../../core/index.ts';
-import type { SourceId, TenantId } from '../../domain/ids.ts';
+import type { SourceId, TenantId } from '../../domain/index.ts';
 
 export interface SshOptions {
   readonly host: string;
@@ -52,6 +52,10 @@ export interface ExchangeTuning {
   readonly retry: RetryPolicy;
   /** Exports wanted at once: user traffic wins over exports anyway, and each occupies the staging disk. */
   readonly concurrency: number;
+  /** Between two tries to reach the server again, and how many in a row without any progress. */
+  readonly reconnect: RetryPolicy;
+  /** Scripts at once on one connection: sshd allows 10 channels, and each script is a session of the account's Exchange quota (18). */
+  readonly scripts: number;
   /** Reads of 32 KiB in flight per transfer: 64 fill 1 Gbit/s at 16 ms; more only takes memory (32 KiB each). */
   readonly transferWindow: number;
   /** SSH keep-alive interval; three unanswered ones end the connection. */
@@ -91,6 +95,8 @@ export const defaultTuning: ExchangeTuning = {
   noProgressMs: 12 * 3_600_000,
   retry: { attempts: 3, baseMs: 5_000, maxMs: 120_000 },
   concurrency: 3,
+  reconnect: { attempts: 6, baseMs: 500, maxMs: 30_000 },
+  scripts: 3,
   transferWindow: 64,
   keepaliveMs: 15_000,
 };

@@ -36,6 +36,8 @@ export interface ScriptContext {
 /** Our scripts in a work folder of one connection. */
 export interface Scripts {
   readonly session: SshSession;
+  /** SFTP path of the work folder. */
+  readonly folder: string;
   /** The connection's SFTP channel for small things: listing, removing, free space. */
   readonly sftp: SFTPWrapper;
   /**
@@ -48,7 +50,11 @@ export interface Scripts {
 }
 
 /** Puts the scripts into a new folder of the account's home. */
-export async function uploadScripts(session: SshSession, context: ScriptContext, signal: AbortSignal): Promise<Scripts> {
+export async function uploadScripts(
+  session: SshSession,
+  context: ScriptContext,
+  signal: AbortSignal,
+): Promise<Scripts> {
   const sftp = await session.sftp(signal);
   sftp.on('error', () => undefined);
   const guard = AbortSignal.any([signal, session.lost]);
@@ -67,14 +73,19 @@ export async function uploadScripts(session: SshSession, context: ScriptContext,
   const requests = new Set<string>();
   let counter = 0;
 
-  const call = async <O extends Operation>(operation: O, request: RequestOf<O>, caller: AbortSignal): Promise<ResultOf<O>> => {
+  const call = async <O extends Operation>(
+    operation: O,
+    request: RequestOf<O>,
+    caller: AbortSignal,
+  ): Promise<ResultOf<O>> => {
     const nonce = base32(context.random(15));
     const name = `request-${++counter}.json`;
     const file: RequestFile = {
       protocol: PROTOCOL_VERSION,
       operation,
       nonce,
-      connect: context.exchange.by === 'credential' ? { by: 'credential', uri: context.exchange.uri } : { by: 'snapin' },
+      connect:
+        context.exchange.by === 'credential' ? { by: 'credential', uri: context.exchange.uri } : { by: 'snapin' },
       request: operations[operation].request.parse(request),
     };
     const limit = context.clock.timeout(context.callTimeoutMs);
@@ -103,7 +114,9 @@ export async function uploadScripts(session: SshSession, context: ScriptContext,
     } catch (error) {
       if (caller.aborted) throw caller.reason;
       if (limit.signal.aborted) {
-        throw exchangeError('EXCHANGE_OUTCOME_UNKNOWN', `the script ${operation} gave no answer in time`, { cause: error });
+        throw exchangeError('EXCHANGE_OUTCOME_UNKNOWN', `the script ${operation} gave no answer in time`, {
+          cause: error,
+        });
       }
       throw error;
     } finally {
@@ -128,7 +141,7 @@ export async function uploadScripts(session: SshSession, context: ScriptContext,
     }
     session.close();
   };
-  return { session, sftp, call, close };
+  return { session, folder, sftp, call, close };
 }
 
 function secretsOf(exchange: ConnectOptions): { user: string; password: string } {
@@ -158,7 +171,9 @@ function checkedResult<O extends Operation>(operation: O, text: string): ResultO
   }
   const result = operations[operation].result.safeParse(envelope.result);
   if (!result.success) {
-    throw exchangeError('EXCHANGE_ANSWER_INVALID', `the script ${operation} answered what it should not`, { cause: result.error });
+    throw exchangeError('EXCHANGE_ANSWER_INVALID', `the script ${operation} answered what it should not`, {
+      cause: result.error,
+    });
   }
   return result.data as ResultOf<O>;
 }

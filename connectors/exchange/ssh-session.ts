@@ -1,7 +1,7 @@
 import { NodeSSH } from 'node-ssh';
 import type { Client, ClientChannel, SFTPWrapper } from 'ssh2';
-import { CodedError, raceAbort } from '../../core/index.ts';
 import type { Clock } from '../../core/index.ts';
+import { CodedError, raceAbort } from '../../core/index.ts';
 import { exchangeError } from './errors.ts';
 import { fingerprint, judgeHostKey } from './host-key.ts';
 import type { ExchangeTuning, KnownHostKey, SshOptions } from './options.ts';
@@ -105,12 +105,16 @@ function connectError(cause: unknown, options: SshOptions): CodedError {
 function session(client: Client): SshSession {
   const gone = new AbortController();
   const end = (cause?: unknown): void => {
-    if (!gone.signal.aborted) gone.abort(exchangeError('EXCHANGE_CONNECTION_LOST', 'the SSH connection ended', { cause }));
+    if (!gone.signal.aborted)
+      gone.abort(exchangeError('EXCHANGE_CONNECTION_LOST', 'the SSH connection ended', { cause }));
   };
   client.on('error', end);
   client.on('close', () => end());
   client.on('end', () => end());
-  const guarded = <T>(signal: AbortSignal, start: (done: (error: Error | undefined, value: T) => void) => unknown): Promise<T> =>
+  const guarded = <T>(
+    signal: AbortSignal,
+    start: (done: (error: Error | undefined, value: T) => void) => unknown,
+  ): Promise<T> =>
     raceAbort(
       new Promise<T>((resolve, reject) => {
         start((error, value) =>

@@ -163,6 +163,23 @@ function Find-Mailbox([string]$ExchangeGuid) {
     return $found[0]
 }
 
+# Items of every folder, Recoverable Items included, as counted now.
+function Get-FolderCount($Mailbox, [bool]$Archive) {
+    $identity = [string](Get-Prop $Mailbox 'Guid')
+    if ($Archive) { $folders = @(Get-MailboxFolderStatistics -Identity $identity -Archive) } else { $folders = @(Get-MailboxFolderStatistics -Identity $identity) }
+    foreach ($folder in $folders) {
+        $hidden = Get-Prop $folder 'HiddenItemsInFolder'
+        if ($null -ne $hidden) { $hidden = ConvertTo-Count $hidden }
+        [pscustomobject]@{
+            path       = (Limit-Text (Get-Prop $folder 'FolderPath'))
+            folderType = (Limit-Text (Get-Prop $folder 'FolderType'))
+            items      = (ConvertTo-Count (Get-Prop $folder 'ItemsInFolder'))
+            hidden     = $hidden
+            bytes      = (ConvertTo-ByteCount (Get-Prop $folder 'FolderSize'))
+        }
+    }
+}
+
 # ---- requests of ours ----
 
 # The Get cmdlets answer an unknown or empty identity with every request there is: they are only listed and compared here.

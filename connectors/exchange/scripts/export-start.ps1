@@ -1,23 +1,6 @@
 # Counts the folders of each mailbox, then creates its export request.
 param([string]$RequestFile)
 . "$PSScriptRoot\common.ps1"
-
-function Get-FolderCount($Mailbox, [bool]$Archive) {
-    $identity = [string](Get-Prop $Mailbox 'Guid')
-    if ($Archive) { $folders = @(Get-MailboxFolderStatistics -Identity $identity -Archive) } else { $folders = @(Get-MailboxFolderStatistics -Identity $identity) }
-    foreach ($folder in $folders) {
-        $hidden = Get-Prop $folder 'HiddenItemsInFolder'
-        if ($null -ne $hidden) { $hidden = ConvertTo-Count $hidden }
-        [pscustomobject]@{
-            path       = (Limit-Text (Get-Prop $folder 'FolderPath'))
-            folderType = (Limit-Text (Get-Prop $folder 'FolderType'))
-            items      = (ConvertTo-Count (Get-Prop $folder 'ItemsInFolder'))
-            hidden     = $hidden
-            bytes      = (ConvertTo-ByteCount (Get-Prop $folder 'FolderSize'))
-        }
-    }
-}
-
 Invoke-Operation -RequestFile $RequestFile -Operation 'export-start' -Commands @('Get-Mailbox', 'Get-MailboxFolderStatistics') -RoleCommands @('New-MailboxExportRequest', 'Get-MailboxExportRequest', 'Remove-MailboxExportRequest') -Work {
     param($request)
     $answers = @(foreach ($item in @($request.exports)) {

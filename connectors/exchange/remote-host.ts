@@ -1,0 +1,142 @@
+import { randomBytes } from 'node:crypto';
+import type { SFTPWrapper } from 'ssh2';
+import { type Clock, isRetryable, type Logger, neverAborted, raceAbort, retry } from '../../core/index.ts';
+import {
+  type ConnectOptions,
+  defaultTuning,
+  type ExchangeTuning,
+  type KnownHostKey,
+  type SshOptions,
+} from './options.ts';
+import { type Scripts, uploadScripts } from './powershell.ts';
+import type { Operation, RequestOf, ResultOf } from './protocol.ts';
+import { slots } from './slots.ts';
+import { connectSsh, type SshContext, type SshSession } from './ssh-session.ts';
+import { removeWorkFolder } from './work-folder.ts';
+
+export interface HostOptions {
+  readonly ssh: SshOptions;
+  readonly exchange: ConnectOptions;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly knownHostKey?: KnownHostKey;
+  readonly random?: (bytes: number) => Uint8Array;
+  readonly tuning?: Partial<ExchangeTuning>;
+}
+
+/** Creating a request twice is harmful; everything else may simply be asked again. */
+const NOT_REPEATABLE: ReadonlySet<Operation> = new Set<Operation>(['export-start', 'import-start']);
+
+/** The server: one connection for scripts and small files, made when first needed and again when lost; more for bulk. */
+export interface RemoteHost {
+  readonly tuning: ExchangeTuning;
+  readonly random: (bytes: number) => Uint8Array;
+  /** Ends when the host is closed. */
+  readonly lifetime: AbortSignal;
+  /** Runs an operation, again after a lost connection unless it creates something. Errors as `Scripts.call` and `connectSsh`. */
+  call<O extends Operation>(operation: O, request: RequestOf<O>, signal: AbortSignal): Promise<ResultOf<O>>;
+  /** Small SFTP work on the shared channel, again after a lost connection: `work` must bear being repeated. */
+  files<T>(work: (sftp: SFTPWrapper, signal: AbortSignal) => Promise<T>, signal: AbortSignal): Promise<T>;
+  /** A connection of its own for one transfer; the caller closes it. */
+  connect(signal: AbortSignal): Promise<SshSession>;
+  /** Removes the work folder and ends everything. */
+  close(): Promise<void>;
+}
+
+export function remoteHost(options: HostOptions): RemoteHost {
+  const tuning: ExchangeTuning = { ...defaultTuning, ...options.tuning };
+  const random = options.random ?? randomBytes;
+  const { clock, log } = options;
+  const ssh: SshContext = { ssh: options.ssh, clock, tuning, knownHostKey: options.knownHostKey };
+  const closing = new AbortController();
+  const slot = slots(tuning.scripts);
+  let current: Promise<Scripts> | null = null;
+  let lostFolder: string | null = null;
+
+  const open = async (): Promise<Scripts> => {
+    const session = await connectSsh(ssh, closing.signal);
+    try {
+      const scripts = await uploadScripts(
+        session,
+        { exchange: options.exchange, clock, log, random, callTimeoutMs: tuning.callTimeoutMs },
+        closing.signal,
+      );
+      const left = lostFolder;
+      lostFolder = scripts.folder;
+      if (left !== null) {
+        // The folder of the connection that was lost; a next start removes what stays here.
+        await removeWorkFolder(scripts.sftp, left, session.lost).catch((error: unknown) =>
+          log.debug({ err: error }, 'work folder stays'),
+        );
+      }
+      return scripts;
+    } catch (error) {
+      session.close();
+      throw error;
+    }
+  };
+
+  /** One opening for all who wait; a lost connection is forgotten and opened anew. */
+  const scripts = async (signal: AbortSignal): Promise<Scripts> => {
+    closing.signal.throwIfAborted();
+    current ??= open();
+    const opening = current;
+    try {
+      const opened = await raceAbort(opening, signal);
+      if (!opened.session.lost.aborted) return opened;
+    } catch (error) {
+      if (current === opening && !signal.aborted) current = null;
+      throw error;
+    }
+    if (current === opening) current = null;
+    return scripts(signal);
+  };
+
+  const again = <T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> =>
+    retry(work, {
+      policy: tuning.reconnect,
+      clock,
+      signal,
+      onRetry: (error, attempt, delayMs) => log.debug({ err: error, attempt, delayMs }, 'the server is tried again'),
+    });
+
+  return {
+    tuning,
+    random,
+    lifetime: closing.signal,
+    async call(operation, request, signal) {
+      const until = AbortSignal.any([signal, closing.signal]);
+      if (NOT_REPEATABLE.has(operation)) {
+        return slot(async () => (await again(() => scripts(until), until)).call(operation, request, until), until);
+      }
+      return slot(() => again(async () => (await scripts(until)).call(operation, request, until), until), until);
+    },
+    files(work, signal) {
+      const until = AbortSignal.any([signal, closing.signal]);
+      return retry(
+        async () => {
+          const one = await scripts(until);
+          return work(one.sftp, AbortSignal.any([until, one.session.lost]));
+        },
+        { policy: tuning.reconnect, clock, signal: until, retryable: isRetryable },
+      );
+    },
+    connect: (signal) => connectSsh(ssh, AbortSignal.any([signal, closing.signal])),
+    async close() {
+      const opened = current;
+      current = null;
+      if (opened !== null) {
+        const limit = clock.timeout(tuning.connectTimeoutMs);
+        try {
+          const one = await raceAbort(opened, limit.signal);
+          await one.close(AbortSignal.any([limit.signal, neverAborted]));
+        } catch (error) {
+          log.debug({ err: error }, 'the connection was already gone');
+        } finally {
+          limit.dispose();
+        }
+      }
+      closing.abort(new DOMException('the Exchange connector is closed', 'AbortError'));
+    },
+  };
+}
