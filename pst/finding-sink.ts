@@ -5,10 +5,15 @@ import type { PstFinding, PstLayer } from './finding.ts';
 /** More findings than this are counted but not kept: a file of zeros would otherwise fill memory. */
 const KEPT = 10_000;
 
+/** Whose bytes are being read, where that is known: added to findings that do not say it themselves. */
+export type FindingScope = Pick<PstFinding, 'folder' | 'nid' | 'subject'>;
+
 /** Where every layer says what is wrong. Equal findings are reported once. */
 export class FindingSink {
   readonly strict: boolean;
   readonly findings: PstFinding[] = [];
+  /** Set only by readers that do one thing at a time. */
+  scope: FindingScope = {};
   readonly #onFinding: ((finding: PstFinding) => void) | undefined;
   readonly #seen = new Set<string>();
   #total = 0;
@@ -34,10 +39,11 @@ export class FindingSink {
   }
 
   /** Records a finding; in strict mode an error is thrown. */
-  report(finding: PstFinding): void {
+  report(found: PstFinding): void {
+    const finding: PstFinding = { ...this.scope, ...found };
     if (this.strict && finding.severity === 'error') throw errorOf(finding);
     if (finding.severity === 'error') this.#damage++;
-    const key = `${finding.code} ${finding.offset} ${finding.nid} ${finding.message}`;
+    const key = `${finding.code} ${finding.offset} ${finding.nid} ${finding.folder} ${finding.message}`;
     if (this.#seen.has(key)) return;
     if (this.#seen.size < KEPT) this.#seen.add(key);
     this.#total++;

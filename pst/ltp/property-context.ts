@@ -41,7 +41,7 @@ export class PropertyContext {
     if (node.heap.client !== heapClient.propertyContext) {
       db.sink.fail('PST_HEAP', 'ltp', null, 'a node that must hold properties holds something else');
     }
-    const header = await readTreeHeader(node.heap, node.heap.root, { keyBytes: 2, dataBytes: 6 }, db.sink, signal);
+    const header = await readTreeHeader(node.heap, node.heap.root, { keyBytes: 2, dataBytes: [6] }, db.sink, signal);
     return new PropertyContext(node, await readTreeRecords(node.heap, header, db.sink, signal));
   }
 

@@ -37,15 +37,15 @@ export class TableContext {
   private constructor(
     node: HeapNode,
     shape: { readonly columns: readonly Column[]; readonly rowBytes: number; readonly existenceAt: number },
-    index: Buffer,
+    index: { readonly records: Buffer; readonly recordBytes: number },
     matrix: ValuePlace,
   ) {
     this.node = node;
     this.columns = shape.columns;
     this.#rowBytes = shape.rowBytes;
     this.#existenceAt = shape.existenceAt;
-    this.#index = index;
-    this.#indexRecordBytes = node.db.header.layout.wide ? 8 : 6;
+    this.#index = index.records;
+    this.#indexRecordBytes = index.recordBytes;
     this.#matrix = matrix;
   }
 
@@ -63,9 +63,11 @@ export class TableContext {
     const info = await heap.item(heap.root, signal);
     const shape =
       parseTableInfo(info) ?? db.sink.fail('PST_TABLE', 'ltp', null, 'the description of a table is not sound');
-    const sizes = { keyBytes: 4, dataBytes: db.header.layout.wide ? 4 : 2 };
+    // ANSI files have row numbers of 2 bytes, and of 4 in some tables that only Outlook uses.
+    const sizes = { keyBytes: 4, dataBytes: db.header.layout.wide ? [4] : [2, 4] };
     const header = await readTreeHeader(heap, info.readUInt32LE(10), sizes, db.sink, signal);
-    const index = await readTreeRecords(heap, header, db.sink, signal);
+    const records = await readTreeRecords(heap, header, db.sink, signal);
+    const index = { records, recordBytes: 4 + header.dataBytes };
     return new TableContext(node, shape, index, await resolveValue(node, info.readUInt32LE(14), signal));
   }
 
@@ -96,9 +98,7 @@ export class TableContext {
   /** The value of a cell, or null when it does not exist. Damage throws in strict mode and gives null in salvage mode. */
   async cell(row: Row, id: number, signal: AbortSignal): Promise<PstValue> {
     const column = this.column(id);
-    if (column === null) return null;
-    const exists = row.bytes.readUInt8(this.#existenceAt + (column.bit >> 3)) & (0x80 >> (column.bit & 7));
-    if (exists === 0) return null;
+    if (column === null || !this.#exists(row, column)) return null;
     const cell = row.bytes.subarray(column.offset, column.offset + column.bytes);
     const size = fixedSize(column.type);
     if (size !== null && size <= 8) return decodeValue(column.type, cell, this.codePage);
@@ -111,6 +111,17 @@ export class TableContext {
   async textCell(row: Row, id: number, signal: AbortSignal): Promise<string | null> {
     const value = await this.cell(row, id, signal);
     return typeof value === 'string' ? value : null;
+  }
+
+  /** The HNID of a cell whose value lies outside the row; null where the cell does not exist or holds its value. */
+  cellPlace(row: Row, column: Column): number | null {
+    const size = fixedSize(column.type);
+    if ((size !== null && size <= 8) || !this.#exists(row, column)) return null;
+    return row.bytes.readUInt32LE(column.offset);
+  }
+
+  #exists(row: Row, column: Column): boolean {
+    return (row.bytes.readUInt8(this.#existenceAt + (column.bit >> 3)) & (0x80 >> (column.bit & 7))) !== 0;
   }
 
   async #row(id: number, place: number, signal: AbortSignal): Promise<Row> {

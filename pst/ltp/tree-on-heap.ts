@@ -16,7 +16,7 @@ const MAX_LEVELS = 8;
 export async function readTreeHeader(
   heap: Heap,
   hid: number,
-  sizes: { readonly keyBytes: number; readonly dataBytes: number },
+  sizes: { readonly keyBytes: number; readonly dataBytes: readonly number[] },
   sink: FindingSink,
   signal: AbortSignal,
 ): Promise<TreeHeader> {
@@ -28,14 +28,14 @@ export async function readTreeHeader(
     levels: item.readUInt8(3),
     root: item.readUInt32LE(4),
   };
-  if (header.keyBytes !== sizes.keyBytes || header.dataBytes !== sizes.dataBytes || header.levels > MAX_LEVELS) {
+  if (header.keyBytes !== sizes.keyBytes || !sizes.dataBytes.includes(header.dataBytes) || header.levels > MAX_LEVELS) {
     sink.fail('PST_HEAP', 'ltp', null, `a BTree-on-Heap has records of ${header.keyBytes}+${header.dataBytes} bytes`);
   }
   return header;
 }
 
 /**
- * All leaf records, packed one after another, keys strictly ascending (an unsorted leaf is an error; salvage mode keeps it). Each heap item is
+ * All leaf records, packed one after another, in the order found (keys out of order are a warning: some writers do it). Each heap item is
  * visited once: a tree that refers to itself is a finding, not a loop.
  */
 export async function readTreeRecords(
@@ -86,7 +86,7 @@ function checkOrder(records: Buffer, keyBytes: number, recordBytes: number, sink
   for (let at = 0; at < records.length; at += recordBytes) {
     const key = records.readUIntLE(at, keyBytes);
     if (key <= previous) {
-      sink.error('PST_HEAP', 'ltp', null, 'the keys of a BTree-on-Heap are not in ascending order');
+      sink.warn('PST_HEAP', 'ltp', null, 'the keys of a BTree-on-Heap are not in ascending order');
       return;
     }
     previous = key;
