@@ -20,7 +20,7 @@ interface StagedRow {
   readonly document: string;
 }
 
-/** Each staging has tables of its own; `counter` names them. */
+/** Each staging has tables of its own; the number names them. */
 let counter = 0;
 
 /**
@@ -28,9 +28,9 @@ let counter = 0;
  * the process. `before` is the snapshots table as it was when the staging began, so that `swap` can tell what others changed since.
  */
 export async function openStaging(database: Database<Tables>): Promise<SnapshotStaging> {
-  counter++;
+  const number = ++counter;
   const db = database.query;
-  const name = (what: string) => sql.id('temp', `${what}${counter}`);
+  const name = (what: string) => sql.id('temp', `${what}${number}`);
   const [manifests, notes, ordered, staged, before] = [
     name('manifests'),
     name('notes'),
@@ -40,12 +40,12 @@ export async function openStaging(database: Database<Tables>): Promise<SnapshotS
   ];
   await sql`create table ${before} as select * from snapshots`.execute(db);
   await sql`create table ${staged} as select * from snapshots limit 0`.execute(db);
-  await sql`create unique index ${name('stagedById')} on ${sql.id(`staged${counter}`)} (id)`.execute(db);
+  await sql`create unique index ${name('stagedById')} on ${sql.id(`staged${number}`)} (id)`.execute(db);
   await sql`create table ${manifests} (
     tenant text, mailboxId text, seq integer, fence integer, key text, document text
   )`.execute(db);
   await sql`create table ${notes} (snapshot text, document text)`.execute(db);
-  await sql`create index ${name('notesBySnapshot')} on ${sql.id(`notes${counter}`)} (snapshot)`.execute(db);
+  await sql`create index ${name('notesBySnapshot')} on ${sql.id(`notes${number}`)} (snapshot)`.execute(db);
 
   return {
     addManifest: async ({ tenant, mailboxId, seq, fence, key, bare }) => {
