@@ -18,11 +18,16 @@ export interface TreeWalk {
 export async function checkTrees(db: NodeDatabase, signal: AbortSignal): Promise<TreeWalk> {
   const { header, sink } = db;
   const pages: number[] = [];
+  const doubtfulNodes = new Set<number>();
+  let damage = sink.damageSeen;
   for await (const page of db.nodes.leaves(signal, (seen) => pages.push(seen.ib))) {
+    const isDoubtful = sink.damageSeen > damage;
     for (let index = 0; index < page.count; index++) {
-      if (db.nodeAt(page, index).nid > 0xffff_ffff)
-        sink.error('PST_PAGE', 'node', page.ib, 'a node id is longer than 32 bits');
+      const { nid } = db.nodeAt(page, index);
+      if (nid > 0xffff_ffff) sink.error('PST_PAGE', 'node', page.ib, 'a node id is longer than 32 bits');
+      else if (isDoubtful && doubtfulNodes.size < MOST_DOUBTFUL) doubtfulNodes.add(nid);
     }
+    damage = sink.damageSeen;
   }
   const blocks = new BlockTable();
   for await (const page of db.blocks.leaves(signal, (seen) => pages.push(seen.ib))) {
