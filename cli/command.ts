@@ -1,0 +1,66 @@
+import type { Environment } from '../config/index.ts';
+import type { Clock, ErrorKind, OnProgress } from '../core/index.ts';
+import type { App } from '../daemon/index.ts';
+
+export type Language = 'fr' | 'en';
+
+/** The same sentence in both languages, side by side so that neither is forgotten. */
+export interface Bilingual {
+  readonly fr: string;
+  readonly en: string;
+}
+
+export interface Column {
+  readonly title: Bilingual;
+  readonly align?: 'right';
+}
+
+/** What a person sees, as data; `cli/ui` prints it. */
+export type Block =
+  | { readonly block: 'line'; readonly text: Bilingual | string }
+  | { readonly block: 'heading'; readonly text: Bilingual | string }
+  | { readonly block: 'table'; readonly columns: readonly Column[]; readonly rows: readonly (readonly string[])[] };
+
+/** What a command gives back: one document for programs, blocks for people, and how it ended. */
+export interface CommandResult {
+  /** Printed alone by `--json`; field names of product.md § 5. */
+  readonly document: object;
+  readonly blocks: readonly Block[];
+  /** `done` is exit code 0; anything else is the kind whose code is used. */
+  readonly exit: 'done' | ErrorKind;
+}
+
+export interface Globals {
+  readonly config?: string | undefined;
+  readonly as?: string | undefined;
+  readonly json: boolean;
+  readonly verbosity: 'quiet' | 'normal' | 'verbose';
+  readonly color: boolean;
+  readonly lang: Language;
+}
+
+/** What every command is handed. */
+export interface CommandContext {
+  readonly globals: Globals;
+  readonly env: Environment;
+  readonly cwd: string;
+  readonly clock: Clock;
+  readonly actor: string;
+  readonly signal: AbortSignal;
+  readonly onProgress: OnProgress;
+  /** Says something at once, before the command ends; nothing with --json. */
+  readonly tell: (text: Bilingual | string) => void;
+  /** Opened at the first call, closed by whoever runs the command. */
+  app(): Promise<App>;
+}
+
+export const line = (fr: string, en: string): Block => ({ block: 'line', text: { fr, en } });
+export const plain = (text: string): Block => ({ block: 'line', text });
+export const heading = (fr: string, en: string): Block => ({ block: 'heading', text: { fr, en } });
+export const column = (fr: string, en: string, align?: 'right'): Column =>
+  align === undefined ? { title: { fr, en } } : { title: { fr, en }, align };
+export const table = (columns: readonly Column[], rows: readonly (readonly string[])[]): Block => ({
+  block: 'table',
+  columns,
+  rows,
+});

@@ -1,0 +1,87 @@
+import { writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import type { Command } from 'commander';
+import { canonicalJson } from '../../core/index.ts';
+import { column, line, table } from '../command.ts';
+import { shortTime } from '../format.ts';
+import type { Register } from '../register.ts';
+
+/** `audit list|verify|export`: the acts that bind people, and their proof. */
+export const registerAudit: Register = (program: Command, run) => {
+  const audit = program.command('audit').description('evidence: who did what, when');
+
+  audit
+    .command('list')
+    .description('the acts recorded')
+    .option('--tenant <id>', 'concerning this tenant')
+    .option('--type <type>', 'of this type')
+    .action(
+      run<{ readonly tenant?: string; readonly type?: string }>(async (context, filter) => {
+        const app = await context.app();
+        const events = await (await app.ledger()).events(filter);
+        const zone = app.config.organisation.timezone;
+        const rows = events.map((one) => [
+          String(one.seq),
+          shortTime(one.at, zone),
+          one.actor,
+          one.type,
+          one.tenant ?? '–',
+          one.hash.slice(0, 12),
+        ]);
+        const columns = [
+          column('N°', 'No', 'right'),
+          column('Quand', 'When'),
+          column('Qui', 'Who'),
+          column('Acte', 'Act'),
+          column('Client', 'Tenant'),
+          column('Empreinte', 'Hash'),
+        ];
+        return { document: { events }, blocks: [table(columns, rows)], exit: 'done' };
+      }),
+    );
+
+  audit
+    .command('verify')
+    .description('compare the local ledger with the vault, act by act')
+    .action(
+      run(async (context) => {
+        const ledger = await (await context.app()).ledger();
+        const findings = await ledger.verify(context.signal);
+        const events = await ledger.events();
+        const failed = findings.filter((one) => one.severity === 'error').length;
+        return {
+          document: { checked: events.length, failed, findings },
+          blocks: [
+            ...findings.map((one) =>
+              line(`acte ${one.seq} : ${one.code} : ${one.message}`, `act ${one.seq}: ${one.code}: ${one.message}`),
+            ),
+            line(
+              `${events.length} acte(s) vérifié(s), ${failed} en défaut`,
+              `${events.length} acts checked, ${failed} failed`,
+            ),
+          ],
+          exit: failed === 0 ? 'done' : 'integrity',
+        };
+      }),
+    );
+
+  audit
+    .command('export')
+    .argument('<file>', 'file to write, one act a line (canonical JSON)')
+    .description('write every act to a file that other programs can check')
+    .action(
+      run(async (context, _options, file = '') => {
+        const events = await (await context.app()).ledger().then((ledger) => ledger.events());
+        const path = resolve(context.cwd, file);
+        await writeFile(path, events.map((one) => `${canonicalJson({ ...one })}\n`).join(''), {
+          flag: 'wx',
+          mode: 0o600,
+        });
+        return {
+          document: { file: path, events: events.length, head: events.at(-1)?.hash ?? null },
+          blocks: [line(`${events.length} acte(s) écrit(s) dans ${path}`, `${events.length} acts written to ${path}`)],
+          exit: 'done',
+        };
+      }),
+    );
+};

@@ -1,0 +1,28 @@
+import type { Command } from 'commander';
+import { runDemo } from '../../demo/index.ts';
+import { line, plain } from '../command.ts';
+import type { Register } from '../register.ts';
+
+/** `demo`: the whole story on the embedded default, in about a minute. */
+export const registerDemo: Register = (program: Command, run) => {
+  program
+    .command('demo')
+    .description('the whole story, on a played Exchange server and real PST files, in about a minute')
+    .option('--out <folder>', 'where the demo leaves its folder; a new one under the temporary folder by default')
+    .action(
+      run<{ readonly out?: string }>(async (context, { out }) => {
+        const report = await runDemo({
+          lang: context.globals.lang,
+          signal: context.signal,
+          out,
+          cwd: context.cwd,
+          tell: context.tell,
+        });
+        return {
+          document: report,
+          blocks: [plain(''), line(`Dossier à regarder : ${report.folder}`, `Folder to look at: ${report.folder}`)],
+          exit: 'done',
+        };
+      }),
+    );
+};

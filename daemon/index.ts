@@ -1,0 +1,19 @@
+/**
+ * The daemon and its composition root. `createApp` opens every part from the configuration; each command, `serve` and the
+ * demo stand on one. `runNight` saves a night through the queue; `recover` finishes what a death cut off; `serve` plans
+ * nights, watches, answers health and metrics, and tells people. Rules are in `domain`, ways through in `pipelines`: here
+ * it is decided only when something runs and what follows from its outcome.
+ *
+ * Shutdown has stages: no new night, running work is aborted and cleans up, HTTP and connections close, files close.
+ */
+export { type App, type AppOptions, createApp } from './app.ts';
+export { daemonError } from './errors.ts';
+export { type ExamineSubject, examine, type Probe } from './examine.ts';
+export { describeStore, type InitReport, type InitRequest, initialise } from './init.ts';
+export { readMasterKey } from './master-key.ts';
+export { nextWindow, nightNow } from './nights.ts';
+export { readStatus, type Status } from './read-status.ts';
+export { type Recovery, recover } from './recover.ts';
+export { type NightReport, type NightRequest, runNight } from './run-night.ts';
+export { serve } from './serve.ts';
+export { type VerifyVaultRequest, verifyVault } from './verify-vault.ts';

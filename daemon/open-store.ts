@@ -1,0 +1,46 @@
+import type { LoadedConfig } from '../config/index.ts';
+import {
+  type ObjectStore,
+  observedStore,
+  openFilesystemStore,
+  openS3Store,
+  retryingStore,
+  type StoreCall,
+} from '../connectors/objects/index.ts';
+import { type Clock, defaultRetry } from '../core/index.ts';
+
+export interface OpenStoreOptions {
+  readonly clock: Clock;
+  readonly onCall: (call: StoreCall) => void;
+  readonly signal: AbortSignal;
+  /** Between the store and its wrappers: faults in tests. */
+  readonly wrap?: (store: ObjectStore) => ObjectStore;
+}
+
+/** The configured store behind its wrappers: observed, then retried. */
+export async function openConfiguredStore(loaded: LoadedConfig, options: OpenStoreOptions): Promise<ObjectStore> {
+  const { clock } = options;
+  const bare = await bareStore(loaded, options);
+  const wrapped = options.wrap === undefined ? bare : options.wrap(bare);
+  const observed = observedStore(wrapped, { clock, onCall: options.onCall });
+  return retryingStore(observed, { policy: defaultRetry, clock });
+}
+
+async function bareStore(loaded: LoadedConfig, { clock, signal }: OpenStoreOptions): Promise<ObjectStore> {
+  const { store } = loaded.config;
+  if (store.kind === 'filesystem') return openFilesystemStore({ path: store.path, clock });
+  const { endpoint, region, bucket, prefix, pathStyle, credentials } = store;
+  return openS3Store({
+    endpoint,
+    region,
+    bucket,
+    prefix,
+    forcePathStyle: pathStyle,
+    credentials: {
+      accessKeyId: await loaded.secret(credentials.writer.accessKeyId),
+      secretAccessKey: await loaded.secret(credentials.writer.secretAccessKey),
+    },
+    clock,
+    signal,
+  });
+}

@@ -1,0 +1,70 @@
+import { CodedError, toCodedError } from '../core/index.ts';
+import { afterNight } from './after-night.ts';
+import type { App } from './app.ts';
+import { createHttpServer, type HealthView } from './http/index.ts';
+import { nightNow } from './nights.ts';
+import { recover } from './recover.ts';
+import { runScheduler } from './scheduler.ts';
+import { runWatchdog } from './watchdog.ts';
+
+/**
+ * The daemon: finishes what a death cut off, then runs nights until the signal aborts; health and metrics meanwhile.
+ * Stages of the end: no new night; running work is aborted and cleans up after itself; HTTP closes; `app.close` is the
+ * caller's. Resolves when stopped by the signal, rejects when the daemon cannot go on.
+ */
+export async function serve(app: App, signal: AbortSignal): Promise<void> {
+  const failed = new AbortController();
+  const stop = AbortSignal.any([signal, failed.signal]);
+  const http = createHttpServer({
+    status: () => readHealth(app),
+    metrics: () => app.metrics.text(),
+    log: app.log,
+    host: app.config.http.host,
+    port: app.config.http.port,
+    clock: app.clock,
+  });
+  const { url } = await http.start();
+  app.log.info({ url, vault: (await app.vault()).id }, 'serving');
+  const parts = [nights(app, stop), runWatchdog(app, stop)].map((part) =>
+    part.catch((error: unknown) => {
+      if (!stop.aborted) failed.abort(error);
+    }),
+  );
+  await Promise.all(parts);
+  await http.close();
+  if (failed.signal.aborted) throw toCodedError(failed.signal.reason);
+  app.log.info('stopped');
+}
+
+async function nights(app: App, signal: AbortSignal): Promise<void> {
+  // The rule of the offsite copy and the key of the vault are asked before the first night, not in the middle of it.
+  await app.backupDeps();
+  const recovery = await recover(app, signal);
+  const { spoolDirs, remote } = recovery;
+  if (spoolDirs > 0 || remote.length > 0) app.log.info({ spoolDirs, remote }, 'leftovers removed');
+  for (const report of recovery.resumed) await afterNight(app, report, signal);
+  await runScheduler(app, signal);
+}
+
+async function readHealth(app: App): Promise<HealthView> {
+  const catalog = await app.catalog();
+  const [last] = await catalog.runs.list(1);
+  const storeReachable = await reachable(app);
+  const lastRun =
+    last === undefined ? null : { id: last.id, night: last.night, status: last.status, endedAt: last.endedAt };
+  return { ok: storeReachable, night: nightNow(app), lastRun, storeReachable, queue: app.queue.size() };
+}
+
+/** Asked of the store itself, within five seconds: longer and the one who asks has given up. */
+async function reachable(app: App): Promise<boolean> {
+  const limit = app.clock.timeout(5_000);
+  try {
+    await (await app.store()).head('vault.json', { signal: limit.signal });
+    return true;
+  } catch (error) {
+    if (!(error instanceof CodedError)) app.log.debug({ err: error }, 'the store was not reached');
+    return false;
+  } finally {
+    limit.dispose();
+  }
+}

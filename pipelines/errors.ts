@@ -1,0 +1,23 @@
+import { errorTable } from '../core/index.ts';
+
+export const pipelineError = errorTable({
+  BACKUP_NOT_A_PST: {
+    kind: 'failed',
+    hint: 'The source delivered something that is no PST; look at it with coffre pst info FILE.',
+  },
+  BACKUP_SOURCE_CHANGED: { kind: 'temporary', retryable: true, hint: 'Run the backup of this mailbox again.' },
+  RESTORE_GATE: {
+    kind: 'refused',
+    hint: 'Restore the last clean snapshot instead, or add --acknowledge-risk "REASON".',
+  },
+  RESTORE_TARGET_EXISTS: { kind: 'refused', hint: 'Name another file: a restore never overwrites.' },
+  RESTORE_TARGET_UNUSABLE: { kind: 'failed', hint: 'Create the folder, or name another place with enough space.' },
+  RESTORE_MISMATCH: {
+    kind: 'integrity',
+    hint: 'Run coffre verify SNAPSHOT --level full; nothing was left under the final name.',
+  },
+  RESTORE_NO_TARGET: { kind: 'usage', hint: 'This tenant’s source cannot import: restore with --to pst:FILE.' },
+  SNAPSHOT_NOT_FOUND: { kind: 'not-found', hint: 'List the snapshots with coffre snapshots.' },
+  SNAPSHOT_AMBIGUOUS: { kind: 'usage', hint: 'Give more characters of the snapshot’s id.' },
+  SPOOL_LEFT: { kind: 'failed', hint: 'Remove the folder by hand: its owner or rights were changed.' },
+});

@@ -1,0 +1,39 @@
+/**
+ * The ways through Coffre, one exported function a file: backup of a mailbox part and of a configuration, restore, verify,
+ * retention, rebuild. A pipeline joins sources, `pst`, vault, catalogue and ledger in one direction and returns an outcome;
+ * it knows neither queue nor HTTP nor mail, and `daemon` decides what follows. Steps that survive a death are announced
+ * through `onStep`; their names stand in docs/architecture.md.
+ */
+export { type AdoptedMailbox, adoptMailbox } from './adopt.ts';
+export { type BackupConfigurationRequest, backupConfiguration } from './backup-configuration.ts';
+export type { BackupDeps } from './backup-deps.ts';
+export { type BackupMailboxRequest, backupMailbox } from './backup-mailbox.ts';
+export { pipelineError } from './errors.ts';
+export { findSnapshot } from './find-snapshot.ts';
+export { type HeldLease, type LeaseOptions, withLease } from './lease.ts';
+export { runStatus } from './outcome.ts';
+export { type DiscoveredSource, type NightFilter, type NightJob, type NightPlan, planNight } from './plan-night.ts';
+export { rebuildFromVault } from './rebuild.ts';
+export {
+  type RestoreDeps,
+  type RestoreReport,
+  type RestoreRequest,
+  type RestoreTarget,
+  restoreSnapshot,
+} from './restore.ts';
+export {
+  applyRetention,
+  planSnapshotRetention,
+  type RetentionDeps,
+  type RetentionPolicy,
+  type RetentionReport,
+} from './retention.ts';
+export { createSpool, type Spool } from './spool.ts';
+export {
+  partSource,
+  type VerifyDeps,
+  type VerifyLevel,
+  type VerifyReport,
+  type VerifyRequest,
+  verifySnapshots,
+} from './verify.ts';
