@@ -25,5 +25,14 @@ export const vaultError = errorTable({
     kind: 'failed',
     hint: 'The cryptographic self-test failed on this machine: do not use it for backups.',
   },
+  VAULT_MANIFEST_VOID: {
+    kind: 'integrity',
+    hint: 'Nothing is lost: the run that took over has its own snapshot. Check that no second daemon writes here.',
+  },
+  VAULT_ACT_EXISTS: {
+    kind: 'failed',
+    hint: 'Another process recorded an act first: read the ledger again, then repeat the command.',
+  },
+  VAULT_KIT_INVALID: { kind: 'usage', hint: 'Type the line named again from the paper, then coffre kit check.' },
   VAULT_CHANGED: { kind: 'integrity', hint: 'Run coffre verify --level structure.' },
 });
