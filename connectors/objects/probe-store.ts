@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { type Clock, collectBytes, sha256Hex, toCodedError } from '../../core/index.ts';
+import { type Clock, collectBytes, formatBytes, sha256Hex, toCodedError } from '../../core/index.ts';
 import { md5Of } from './checks.ts';
 import type { ObjectStore } from './object-store.ts';
 
@@ -13,6 +13,8 @@ export interface ProbeResult {
 export interface ProbeOptions {
   readonly clock: Clock;
   readonly signal: AbortSignal;
+  /** Size of the largest object tried; default 32 MiB, the largest a vault makes. */
+  readonly largestBytes?: number;
 }
 
 /** Everything the probe writes lies below this; the next run removes what was still locked. */
@@ -69,10 +71,10 @@ function read({ store, signal }: Context, key: string, versionId: string | null 
 }
 
 async function probeRoundTrip(context: Context): Promise<Verdict> {
-  const { store, signal, clock, prefix } = context;
+  const { store, signal, clock, prefix, largestBytes = 33_554_432 } = context;
   const startedAt = clock.monotonic();
   let total = 0;
-  for (const size of [0, 1, 1_048_576, 33_554_432]) {
+  for (const size of [0, 1, 1_048_576, largestBytes]) {
     const body = randomBytes(size);
     const key = `${prefix}size-${size}`;
     await store.put(key, body, { signal });
@@ -85,7 +87,7 @@ async function probeRoundTrip(context: Context): Promise<Verdict> {
   }
   const seconds = Math.max(0.001, (clock.monotonic() - startedAt) / 1000);
   return pass(
-    `objects up to 32 MiB come back unchanged; ${(total / 1e6 / seconds).toFixed(0)} MB/s both ways together`,
+    `objects up to ${formatBytes(largestBytes)} come back unchanged; ${(total / 1e6 / seconds).toFixed(0)} MB/s both ways together`,
   );
 }
 

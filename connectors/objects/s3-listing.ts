@@ -1,4 +1,9 @@
-import { ListObjectsV2Command, ListObjectVersionsCommand, type S3Client } from '@aws-sdk/client-s3';
+import {
+  ListObjectsV2Command,
+  ListObjectVersionsCommand,
+  type S3Client,
+  type DeleteMarkerEntry as VersionRow,
+} from '@aws-sdk/client-s3';
 import { objectsError } from './errors.ts';
 import { isKey } from './object-key.ts';
 import type { ObjectEntry, ObjectVersion } from './object-store.ts';
@@ -65,22 +70,9 @@ export async function* listS3Versions(options: S3ListOptions): AsyncGenerator<Ob
       { abortSignal: signal },
     );
     const rows = [
-      ...(page.Versions ?? []).map((one) => ({ ...one, isDeleteMarker: false })),
-      ...(page.DeleteMarkers ?? []).map((one) => ({ ...one, Size: 0, isDeleteMarker: true })),
-    ].flatMap((one): ObjectVersion[] => {
-      const key = ownKey(options, one.Key);
-      if (key === null) return [];
-      return [
-        {
-          key,
-          versionId: versionIdOf(one.VersionId),
-          size: sizeOf(key, one.Size),
-          modifiedAt: dateOf(key, one.LastModified),
-          isLatest: one.IsLatest === true,
-          isDeleteMarker: one.isDeleteMarker,
-        },
-      ];
-    });
+      ...versionsOf(options, page.Versions ?? [], false),
+      ...versionsOf(options, page.DeleteMarkers ?? [], true),
+    ];
     // The SDK parts versions from markers; within a key the newest comes first again, as the server had it.
     for (const row of rows.sort(byKeyThenAge)) {
       if (row.key < last) throw disorder(row.key, last);
@@ -97,6 +89,30 @@ export async function* listS3Versions(options: S3ListOptions): AsyncGenerator<Ob
       marker = { key, version: page.NextVersionIdMarker };
     }
   } while (marker !== undefined);
+}
+
+/** The rows of one kind on a page, which must come in the order of their keys. */
+function versionsOf(
+  options: S3ListOptions,
+  rows: readonly (VersionRow & { readonly Size?: number | undefined })[],
+  isDeleteMarker: boolean,
+): ObjectVersion[] {
+  const versions: ObjectVersion[] = [];
+  for (const { Key, VersionId, Size, LastModified, IsLatest } of rows) {
+    const key = ownKey(options, Key);
+    if (key === null) continue;
+    const last = versions.at(-1)?.key ?? '';
+    if (key < last) throw disorder(key, last);
+    versions.push({
+      key,
+      versionId: versionIdOf(VersionId),
+      size: isDeleteMarker ? 0 : sizeOf(key, Size),
+      modifiedAt: dateOf(key, LastModified),
+      isLatest: IsLatest === true,
+      isDeleteMarker,
+    });
+  }
+  return versions;
 }
 
 /** A version id as the port says it: servers call the one version of an unversioned object "null". */
