@@ -4,21 +4,28 @@ import type { PstAttachment, PstItem } from '../model.ts';
 import { DataTree } from '../ndb/data-tree.ts';
 import type { NodeDatabase, NodeRef } from '../ndb/node-database.ts';
 import { findSubnode, subnodes } from '../ndb/subnodes.ts';
-import { type ItemPlace, openItem } from './item.ts';
+import type { ItemPlace } from './item-place.ts';
 import { attachMethod, nodeType, prop, typeOf } from './tags.ts';
 
 const TEXT_BYTES = 65_536;
+
+/** Opens the message inside an attachment; handed in, because messages hold attachments and attachments hold messages. */
+export type OpenEmbedded = (node: NodeRef, place: ItemPlace, signal: AbortSignal) => Promise<PstItem>;
 
 /** The attachments of a message: its subnodes of type 5, whether its attachment table lists them or not. */
 export async function* readAttachments(
   db: NodeDatabase,
   bidSub: number,
   place: ItemPlace,
+  openEmbeddedItem: OpenEmbedded,
   signal: AbortSignal,
 ): AsyncGenerator<PstAttachment> {
   for await (const node of subnodes(db, bidSub, signal)) {
     if (typeOf(node.nid) !== nodeType.attachment) continue;
-    const attachment = await db.sink.salvage<PstAttachment | null>(() => openAttachment(db, node, place, signal), null);
+    const attachment = await db.sink.salvage<PstAttachment | null>(
+      () => openAttachment(db, node, place, openEmbeddedItem, signal),
+      null,
+    );
     if (attachment !== null) yield attachment;
   }
 }
@@ -27,6 +34,7 @@ async function openAttachment(
   db: NodeDatabase,
   node: NodeRef,
   place: ItemPlace,
+  openEmbeddedItem: OpenEmbedded,
   signal: AbortSignal,
 ): Promise<PstAttachment> {
   const context = await PropertyContext.open(db, node, signal);
@@ -57,7 +65,9 @@ async function openAttachment(
           ? context.stream(prop.attachData, contentSignal)
           : nothing(),
     embedded: async (itemSignal) =>
-      method === attachMethod.embedded && object ? await openEmbedded(context, node, place, itemSignal) : null,
+      method === attachMethod.embedded && object
+        ? await openEmbedded(context, node, place, openEmbeddedItem, itemSignal)
+        : null,
     property: async (tag, valueSignal) => await context.value(tag >>> 16, valueSignal),
   };
 }
@@ -83,6 +93,7 @@ async function openEmbedded(
   context: PropertyContext,
   node: NodeRef,
   place: ItemPlace,
+  openEmbeddedItem: OpenEmbedded,
   signal: AbortSignal,
 ): Promise<PstItem | null> {
   const { db } = context.node;
@@ -91,6 +102,6 @@ async function openEmbedded(
     const subnode = object === null ? null : await findSubnode(db, node.bidSub, object.nid, signal);
     if (subnode === null)
       return db.sink.fail('PST_REFERENCE', 'messaging', null, 'an attachment names a message that does not exist');
-    return await openItem(db, subnode, { ...place, depth: place.depth + 1, associated: false }, signal);
+    return await openEmbeddedItem(subnode, { ...place, depth: place.depth + 1, associated: false }, signal);
   }, null);
 }

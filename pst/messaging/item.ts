@@ -3,8 +3,9 @@ import { PropertyContext } from '../ltp/property-context.ts';
 import { propertyType } from '../ltp/values.ts';
 import type { PstBodyKind, PstItem, PstSender } from '../model.ts';
 import type { NodeDatabase, NodeRef } from '../ndb/node-database.ts';
-import { readAttachments } from './attachments.ts';
+import { type OpenEmbedded, readAttachments } from './attachments.ts';
 import { bodyProperty, readBody } from './body.ts';
+import type { ItemPlace } from './item-place.ts';
 import { readRecipients } from './recipients.ts';
 import { plainSubject } from './subject.ts';
 import { prop } from './tags.ts';
@@ -13,14 +14,6 @@ import { prop } from './tags.ts';
 const TEXT_BYTES = 65_536;
 /** Mail in mail deeper than this is refused: each level is a stack of streams. */
 const MAX_DEPTH = 50;
-
-/** Where an item lies, and what its attachments inherit. */
-export interface ItemPlace {
-  readonly folder: readonly string[];
-  readonly depth: number;
-  readonly associated: boolean;
-  readonly codePage: number;
-}
 
 /** Opens a message node or an embedded message; throws where it holds no properties. */
 export async function openItem(
@@ -35,6 +28,7 @@ export async function openItem(
   const internetCodePage = await context.integer(prop.internetCodePage, signal);
   context.codePage = (await context.integer(prop.messageCodePage, signal)) ?? internetCodePage ?? DEFAULT_CODE_PAGE;
   const inner: ItemPlace = { ...place, codePage: context.codePage };
+  const openEmbedded: OpenEmbedded = (subnode, below, later) => openItem(db, subnode, below, later);
   const bodies = new Set<PstBodyKind>();
   for (const kind of ['text', 'html', 'rtf'] as const) if (context.find(bodyProperty[kind]) !== null) bodies.add(kind);
   const htmlType = context.find(prop.bodyHtml)?.type;
@@ -58,7 +52,7 @@ export async function openItem(
     htmlCodePage: htmlIsText ? UTF_8 : (internetCodePage ?? DEFAULT_CODE_PAGE),
     tags: [...context.records()].map((record) => record.id * 0x10000 + record.type),
     recipients: (later) => readRecipients(db, node.bidSub, context.codePage, later),
-    attachments: (later) => readAttachments(db, node.bidSub, inner, later),
+    attachments: (later) => readAttachments(db, node.bidSub, inner, openEmbedded, later),
     body: (kind, later) => readBody(context, kind, later),
     property: async (tag, later) => await propertyByTag(context, tag, later),
   };

@@ -1,9 +1,9 @@
 import type { ByteSource } from '../byte-source.ts';
 
 /** Smaller windows mean a system call per block, larger ones waste reads on scattered pages. */
-const WINDOW_BYTES = 65_536;
+const WINDOW_BYTES = 131_072;
 /** 4 MB: enough for a message with its pages; fewer windows thrash between B-tree pages and data. */
-const WINDOWS = 64;
+const WINDOWS = 32;
 
 /** Small reads answered from cached, aligned windows of a source, least recently used first out. Memory at most 4 MB. */
 export class WindowSource implements ByteSource {
