@@ -1,25 +1,9 @@
 import type { Environment } from '../config/index.ts';
 import type { Clock, ErrorKind, OnProgress } from '../core/index.ts';
 import type { App } from '../daemon/index.ts';
+import type { Block, Column, Language, Text } from './ui/index.ts';
 
-export type Language = 'fr' | 'en';
-
-/** The same sentence in both languages, side by side so that neither is forgotten. */
-export interface Bilingual {
-  readonly fr: string;
-  readonly en: string;
-}
-
-export interface Column {
-  readonly title: Bilingual;
-  readonly align?: 'right';
-}
-
-/** What a person sees, as data; `cli/ui` prints it. */
-export type Block =
-  | { readonly block: 'line'; readonly text: Bilingual | string }
-  | { readonly block: 'heading'; readonly text: Bilingual | string }
-  | { readonly block: 'table'; readonly columns: readonly Column[]; readonly rows: readonly (readonly string[])[] };
+export type { Block, Column, Language } from './ui/index.ts';
 
 /** What a command gives back: one document for programs, blocks for people, and how it ended. */
 export interface CommandResult {
@@ -37,6 +21,8 @@ export interface Globals {
   readonly verbosity: 'quiet' | 'normal' | 'verbose';
   readonly color: boolean;
   readonly lang: Language;
+  /** The daemon logs its steps; other commands only what is wrong. */
+  readonly serving: boolean;
 }
 
 /** What every command is handed. */
@@ -49,7 +35,7 @@ export interface CommandContext {
   readonly signal: AbortSignal;
   readonly onProgress: OnProgress;
   /** Says something at once, before the command ends; nothing with --json. */
-  readonly tell: (text: Bilingual | string) => void;
+  readonly tell: (text: Text) => void;
   /** Opened at the first call, closed by whoever runs the command. */
   app(): Promise<App>;
 }

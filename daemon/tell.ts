@@ -7,6 +7,7 @@ import {
   decideAlarms,
   type Notice,
   parseAlarmMemory,
+  type Reader,
   serialiseAlarmMemory,
 } from './notices/index.ts';
 

@@ -92,14 +92,16 @@ async function* factsOf(
 }
 
 function damageOf(checked: PstVerification): SnapshotException[] {
-  const errors = checked.findings.filter((one) => one.severity === 'error');
-  const damage: SnapshotException[] = errors.slice(0, SPELLED_OUT).map(({ code, message, folder }) => ({
-    class: 'damaged',
-    folder: folder ?? null,
-    count: 1,
-    message: `${code}: ${message}`,
-  }));
-  const rest = errors.length - damage.length;
+  const grouped = new Map<string, SnapshotException>();
+  let rest = 0;
+  for (const { severity, code, message, folder = null } of checked.findings) {
+    if (severity !== 'error') continue;
+    const key = JSON.stringify([code, message, folder]);
+    const same = grouped.get(key);
+    if (same === undefined && grouped.size >= SPELLED_OUT) rest++;
+    else grouped.set(key, { class: 'damaged', folder, count: (same?.count ?? 0) + 1, message: `${code}: ${message}` });
+  }
+  const damage = [...grouped.values()];
   if (rest > 0) damage.push({ class: 'damaged', folder: null, count: rest, message: `${rest} more findings` });
   if (damage.length === 0 && !checked.sound) {
     damage.push({ class: 'damaged', folder: null, count: 1, message: 'the file did not pass its checks' });

@@ -31,7 +31,11 @@ export async function judgeSnapshot(
     const current = await factsOf(vault, key, id, signal);
     const previous = snapshot === null ? null : ((await factsOf(vault, key, snapshot.id, signal)) ?? 'missing');
     const { verdict, reasons } = await judgeNight({ current, previous, caseOpen, signal });
-    return { verdict, reasons: reasons.map((one) => one.text) };
+    const texts = reasons.map((one) => one.text);
+    const damaged = committed.manifest.exceptions.filter((one) => one.class === 'damaged').length;
+    // A damaged export shows no sign of a virus and is no restore point to lean on either: it never becomes the anchor.
+    if (damaged === 0 || verdict !== 'CLEAN') return { verdict, reasons: texts };
+    return { verdict: 'NOTICE', reasons: [`the exported file is damaged: ${damaged} findings`, ...texts].slice(0, 3) };
   } catch (error) {
     signal.throwIfAborted();
     const { kind, code } = toCodedError(error);
