@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { base32, CodedError, canonicalJson, sha256Hex } from '../core/index.ts';
 import type { VaultContext } from './context.ts';
 import { actId } from './derive.ts';
-import { vaultError } from './errors.ts';
+import { isDamage, vaultError } from './errors.ts';
 import { actName, newObjectId, parseActName } from './names.ts';
 import { openObject, sealObject } from './sealed-object.ts';
 import { findKey, listKeys, putProven, readFirst, type StoredKey } from './store-io.ts';
@@ -61,7 +61,7 @@ async function attempt<T>(
   try {
     return await readFirst(context.store, stored, { limit: OBJECT_LIMIT, signal }, read);
   } catch (error) {
-    if (error instanceof CodedError && error.kind === 'integrity') return error;
+    if (isDamage(error)) return error;
     throw error;
   }
 }

@@ -1,8 +1,8 @@
-import { CodedError, noProgress, sha256Hex } from '../core/index.ts';
+import { type CodedError, noProgress, sha256Hex } from '../core/index.ts';
 import { type CheckScope, errorFinding } from './check-scope.ts';
 import type { PackInfo } from './chunk-index.ts';
 import type { VaultContext } from './context.ts';
-import { vaultError } from './errors.ts';
+import { isDamage, vaultError } from './errors.ts';
 import type { Domain } from './keyring.ts';
 import { type LoadedIndex, loadIndex, readSegment } from './load-index.ts';
 import type { CommittedManifest, Manifest, ObjectRef } from './manifest.ts';
@@ -18,7 +18,7 @@ async function problemOf(work: () => Promise<unknown>): Promise<CodedError | nul
     await work();
     return null;
   } catch (error) {
-    if (error instanceof CodedError && !error.code.startsWith('OBJECTS_')) return error;
+    if (isDamage(error)) return error;
     throw error;
   }
 }

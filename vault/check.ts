@@ -1,8 +1,9 @@
-import { CodedError } from '../core/index.ts';
+import type { CodedError } from '../core/index.ts';
 import { readActs } from './acts.ts';
 import { checkMailbox } from './check-mailbox.ts';
 import { type CheckScope, errorFinding } from './check-scope.ts';
 import type { VaultContext } from './context.ts';
+import { isDamage } from './errors.ts';
 import { Keyring } from './keyring.ts';
 import { type MailboxPath, mailboxOf, parseOrderedName, VAULT_FILE } from './names.ts';
 import { findKey, listKeys, readFirst, type StoredKey } from './store-io.ts';
@@ -59,7 +60,7 @@ async function checkVaultFile(context: VaultContext, signal: AbortSignal): Promi
     await readFirst(context.store, stored, limits, (bytes) => openVaultFile(context.master, bytes));
     return null;
   } catch (error) {
-    if (error instanceof CodedError && !error.code.startsWith('OBJECTS_')) return error;
+    if (isDamage(error)) return error;
     throw error;
   }
 }

@@ -1,4 +1,4 @@
-import { errorTable } from '../core/index.ts';
+import { CodedError, errorTable } from '../core/index.ts';
 
 export const vaultError = errorTable({
   VAULT_NOT_FOUND: {
@@ -36,3 +36,12 @@ export const vaultError = errorTable({
   VAULT_KIT_INVALID: { kind: 'usage', hint: 'Type the line named again from the paper, then coffre kit check.' },
   VAULT_CHANGED: { kind: 'integrity', hint: 'Run coffre verify --level structure.' },
 });
+
+/**
+ * Whether this says that stored bytes are not what they should be, as against a store that does not answer. A version
+ * nobody knows counts as damage: one changed byte of a header reads like that.
+ */
+export function isDamage(error: unknown): error is CodedError {
+  if (!(error instanceof CodedError) || !error.code.startsWith('VAULT_')) return false;
+  return error.kind === 'integrity' || error.code === 'VAULT_FORMAT';
+}

@@ -1,6 +1,6 @@
-import { CodedError } from '../core/index.ts';
+import type { CodedError } from '../core/index.ts';
 import type { VaultContext } from './context.ts';
-import { vaultError } from './errors.ts';
+import { isDamage, vaultError } from './errors.ts';
 import type { Domain } from './keyring.ts';
 import type { CommittedManifest } from './manifest.ts';
 import { openManifest } from './manifest-codec.ts';
@@ -58,7 +58,7 @@ export async function tryManifest(
   try {
     return await readManifest(context, domain, named, signal);
   } catch (error) {
-    if (error instanceof CodedError && (error.kind === 'integrity' || error.code === 'VAULT_FORMAT')) {
+    if (isDamage(error)) {
       return unreadable(named.name.key, error);
     }
     throw error;

@@ -1,7 +1,7 @@
 import type { ObjectStore } from '../connectors/objects/object-store.ts';
 import { CodedError } from '../core/index.ts';
 import { KEY_BYTES, keyEncryptionKey } from './derive.ts';
-import { vaultError } from './errors.ts';
+import { isDamage, vaultError } from './errors.ts';
 import {
   KEY_OBJECT_BYTES,
   type MailboxKeys,
@@ -283,7 +283,7 @@ async function readKey<T>(
   try {
     return await readFirst(store, stored, { limit: KEY_OBJECT_BYTES, signal }, open);
   } catch (error) {
-    if (error instanceof CodedError && error.kind === 'integrity') return error;
+    if (isDamage(error)) return error;
     throw error;
   }
 }

@@ -1,7 +1,7 @@
-import { CodedError, sha256Hex } from '../core/index.ts';
+import { type CodedError, sha256Hex } from '../core/index.ts';
 import { ChunkIndex, type PackInfo } from './chunk-index.ts';
 import type { VaultContext } from './context.ts';
-import { vaultError } from './errors.ts';
+import { isDamage, vaultError } from './errors.ts';
 import type { Domain } from './keyring.ts';
 import type { Manifest, ObjectRef } from './manifest.ts';
 import { mailboxPrefix, parseOrderedName, parsePackName } from './names.ts';
@@ -54,7 +54,7 @@ async function addFromPacks(
         for (const [ordinal, { id, ...entry }] of entries.entries()) index.set(id, { pack: info, ordinal, ...entry });
         break;
       } catch (error) {
-        if (!(error instanceof CodedError) || error.kind !== 'integrity') throw error;
+        if (!isDamage(error)) throw error;
       }
     }
   }
@@ -83,7 +83,7 @@ export async function loadIndex(
       const { entries } = await readSegment(context, domain, ref, signal);
       for (const { id, place } of entries) index.set(id, place);
     } catch (error) {
-      if (!(error instanceof CodedError) || error.kind !== 'integrity') throw error;
+      if (!isDamage(error)) throw error;
       problems.push({ ref, error });
     }
   }

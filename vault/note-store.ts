@@ -1,6 +1,6 @@
 import { CodedError, sha256Hex } from '../core/index.ts';
 import type { VaultContext } from './context.ts';
-import { vaultError } from './errors.ts';
+import { isDamage, vaultError } from './errors.ts';
 import { listManifests, READ_WIDTH } from './history.ts';
 import type { Domain } from './keyring.ts';
 import { type MailboxPath, mailboxPrefix, type NoteName, newObjectId, noteName, parseNoteName } from './names.ts';
@@ -38,7 +38,7 @@ async function attempt<T>(
   try {
     return await readFirst(context.store, stored, { limit: NOTE_LIMIT, signal }, open);
   } catch (error) {
-    if (error instanceof CodedError && error.kind === 'integrity') return error;
+    if (isDamage(error)) return error;
     throw error;
   }
 }

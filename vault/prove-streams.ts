@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { CodedError, type OnProgress } from '../core/index.ts';
+import type { CodedError, OnProgress } from '../core/index.ts';
 import type { PackInfo } from './chunk-index.ts';
-import { vaultError } from './errors.ts';
+import { isDamage, vaultError } from './errors.ts';
 import type { ManifestStream } from './manifest.ts';
 import { type ChunkSource, locateChunk, readStream, resolveStream } from './stream-reader.ts';
 
@@ -35,7 +35,7 @@ export async function proveStreams(
     try {
       await proveStream(source, stream, options);
     } catch (error) {
-      const pack = error instanceof CodedError && error.kind === 'integrity' ? error.facts['object'] : undefined;
+      const pack = isDamage(error) ? error.facts['object'] : undefined;
       if (typeof pack !== 'string') throw error;
       return { pack, error: error as CodedError };
     }

@@ -1,6 +1,6 @@
 import type { ObjectStore } from '../connectors/objects/object-store.ts';
-import { CodedError, collectBytes, hasCode, sha256Hex } from '../core/index.ts';
-import { vaultError } from './errors.ts';
+import { type CodedError, collectBytes, hasCode, sha256Hex } from '../core/index.ts';
+import { isDamage, vaultError } from './errors.ts';
 
 /** Reading and writing whole objects on the store port: sizes bounded, lost replies settled, nothing believed. */
 
@@ -114,7 +114,7 @@ export async function readFirst<T>(
     try {
       return open(await readObject(store, stored.key, { versionId: copy.versionId, ...limits }), copy);
     } catch (error) {
-      if (!(error instanceof CodedError) || error.kind !== 'integrity') throw error;
+      if (!isDamage(error)) throw error;
       failure = error;
     }
   }
