@@ -159,17 +159,16 @@ export interface StagedManifest extends ManifestPlace {
 
 /**
  * Where a rebuild collects what it reads, in bounded memory and without holding the catalogue's lock; invisible to everybody
- * and gone with the process. Order: addManifest and addNote in any order → manifests and notesAbout → addSnapshot → swap.
+ * and gone with the process. Order: addManifests and addNotes in any order → manifests → addSnapshots → swap. A group of a few hundred is one statement;
+ * more than 1 000 exceed what SQLite binds.
  */
 export interface SnapshotStaging extends AsyncDisposable {
-  addManifest(manifest: StagedManifest): Promise<void>;
-  addNote(note: StoredNote): Promise<void>;
-  /** Ordered by `compareManifestPlaces`. */
-  manifests(): AsyncIterable<StagedManifest>;
-  /** In an order of no meaning. */
-  notesAbout(snapshot: SnapshotId): Promise<readonly StoredNote[]>;
-  /** False where a snapshot with this id was added before; the first stays. */
-  addSnapshot(snapshot: Snapshot): Promise<boolean>;
+  addManifests(manifests: readonly StagedManifest[]): Promise<void>;
+  addNotes(notes: readonly StoredNote[]): Promise<void>;
+  /** Groups in the order of `compareManifestPlaces`, each manifest with the notes about its snapshot in an order of no meaning. */
+  manifests(): AsyncIterable<readonly (StagedManifest & { readonly notes: readonly StoredNote[] })[]>;
+  /** For each, false where a snapshot with this id was added before: the first stays. */
+  addSnapshots(snapshots: readonly Snapshot[]): Promise<readonly boolean[]>;
   /**
    * One transaction: the rows of the catalogue become the added snapshots and `fencesAbove` is raised. With `keepNewer`, a row
    * that anybody put or removed since the staging was opened stays as they left it.

@@ -4,6 +4,7 @@ import { backupDatabase, type Database, migrate, openDatabase } from '../databas
 import type { Catalog, CatalogSession, SnapshotRepository } from './catalog.ts';
 import { catalogError } from './errors.ts';
 import { catalogFault } from './faults.ts';
+import { inBatches } from './in-batches.ts';
 import { catalogMigrations } from './migrations/index.ts';
 import { leaseRepository } from './queries/leases.ts';
 import { mailboxRepository } from './queries/mailboxes.ts';
@@ -48,7 +49,9 @@ function replaceOutside(database: Database<Tables>): SnapshotRepository['replace
   return async (snapshots) => {
     await using staging = await openStaging(database);
     let done = 0;
-    for await (const snapshot of snapshots) if (await staging.addSnapshot(snapshot)) done++;
+    for await (const batch of inBatches(snapshots, 200)) {
+      done += (await staging.addSnapshots(batch)).filter(Boolean).length;
+    }
     await staging.swap({ keepNewer: false, fencesAbove: 0 });
     return done;
   };

@@ -1,13 +1,13 @@
 import { sql } from 'kysely';
 import { canonicalJson, type JsonValue } from '../../core/index.ts';
 import type { Database } from '../../database/index.ts';
-import type { Snapshot } from '../../domain/index.ts';
+import type { StoredNote } from '../../vault/index.ts';
 import type { SnapshotStaging, StagedManifest } from '../catalog.ts';
-import type { Tables } from '../tables.ts';
+import type { SnapshotRow, Tables } from '../tables.ts';
 import { raiseFloor } from './leases.ts';
 import { fromSnapshotRow, toSnapshotRow } from './snapshots.ts';
 
-/** Manifests read back at a time. More costs memory (a few kB each), fewer a statement each. */
+/** Manifests read back at a time. More cost memory (a few kB each and their notes), fewer a statement each. */
 const PAGE = 200;
 
 interface StagedRow {
@@ -17,6 +17,12 @@ interface StagedRow {
   readonly seq: number;
   readonly fence: number;
   readonly key: string;
+  readonly id: string;
+  readonly document: string;
+}
+
+interface StagedNoteRow {
+  readonly snapshot: string;
   readonly document: string;
 }
 
@@ -42,43 +48,53 @@ export async function openStaging(database: Database<Tables>): Promise<SnapshotS
   await sql`create table ${staged} as select * from snapshots limit 0`.execute(db);
   await sql`create unique index ${name('stagedById')} on ${sql.id(`staged${number}`)} (id)`.execute(db);
   await sql`create table ${manifests} (
-    tenant text, mailboxId text, seq integer, fence integer, key text, document text
+    tenant text, mailboxId text, seq integer, fence integer, key text, id text, document text
   )`.execute(db);
   await sql`create table ${notes} (snapshot text, document text)`.execute(db);
   await sql`create index ${name('notesBySnapshot')} on ${sql.id(`notes${number}`)} (snapshot)`.execute(db);
 
   return {
-    addManifest: async ({ tenant, mailboxId, seq, fence, key, bare }) => {
-      const document = canonicalJson(toSnapshotRow(bare) as unknown as JsonValue);
-      await sql`insert into ${manifests} values (${tenant}, ${mailboxId}, ${seq}, ${fence}, ${key}, ${document})`.execute(
-        db,
-      );
+    addManifests: async (batch) => {
+      if (batch.length === 0) return;
+      const rows = batch.map(({ tenant, mailboxId, seq, fence, key, bare }) => {
+        const document = canonicalJson(toSnapshotRow(bare) as unknown as JsonValue);
+        return sql`(${tenant}, ${mailboxId}, ${seq}, ${fence}, ${key}, ${bare.id}, ${document})`;
+      });
+      await sql`insert into ${manifests} values ${sql.join(rows)}`.execute(db);
     },
-    addNote: async (note) => {
-      await sql`insert into ${notes} values (${note.note.snapshot}, ${JSON.stringify(note)})`.execute(db);
+    addNotes: async (batch) => {
+      if (batch.length === 0) return;
+      const rows = batch.map((note) => sql`(${note.note.snapshot}, ${JSON.stringify(note)})`);
+      await sql`insert into ${notes} values ${sql.join(rows)}`.execute(db);
     },
     async *manifests() {
       await sql`create table ${ordered} as select row_number() over (
         order by tenant, mailboxId, seq, fence desc, key) as position, * from ${manifests}`.execute(db);
+      await sql`create unique index ${name('orderedByPosition')} on ${sql.id(`ordered${number}`)} (position)`.execute(
+        db,
+      );
       for (let position = 0; ; position += PAGE) {
-        const { rows } = await sql<StagedRow>`select * from ${ordered}
-          where position > ${position} and position <= ${position + PAGE} order by position`.execute(db);
-        for (const row of rows) yield toStaged(row);
-        if (rows.length < PAGE) break;
+        const page = sql`position > ${position} and position <= ${position + PAGE}`;
+        const { rows } = await sql<StagedRow>`select * from ${ordered} where ${page} order by position`.execute(db);
+        if (rows.length === 0) return;
+        const about = await sql<StagedNoteRow>`select snapshot, document from ${notes}
+          where snapshot in (select id from ${ordered} where ${page})`.execute(db);
+        const bySnapshot = Map.groupBy(about.rows, ({ snapshot }) => snapshot);
+        yield rows.map((row) => ({ ...toStaged(row), notes: (bySnapshot.get(row.id) ?? []).map(toNote) }));
       }
-      await sql`drop table ${ordered}`.execute(db);
     },
-    notesAbout: async (snapshot) => {
-      const { rows } = await sql<{ document: string }>`select document from ${notes}
-        where snapshot = ${snapshot} order by document`.execute(db);
-      // written by addNote above, in this process, into a table nobody else sees
-      return rows.map(({ document }) => JSON.parse(document));
-    },
-    addSnapshot: async (snapshot) => {
-      const columns = Object.entries(toSnapshotRow(snapshot));
-      const { rows } = await sql`insert into ${staged} (${sql.join(columns.map(([column]) => sql.ref(column)))})
-        values (${sql.join(columns.map(([, value]) => value))}) on conflict do nothing returning id`.execute(db);
-      return rows.length === 1;
+    addSnapshots: async (batch) => {
+      const rows = batch.map(toSnapshotRow);
+      const [first] = rows;
+      if (first === undefined) return [];
+      const columns = Object.keys(first) as (keyof SnapshotRow)[];
+      const values = rows.map((row) => sql`(${sql.join(columns.map((column) => row[column]))})`);
+      const inserted = await sql<{
+        id: string;
+      }>`insert into ${staged} (${sql.join(columns.map((column) => sql.ref(column)))})
+        values ${sql.join(values)} on conflict do nothing returning id`.execute(db);
+      const added = new Set(inserted.rows.map(({ id }) => id));
+      return rows.map(({ id }) => added.delete(id));
     },
     swap: ({ keepNewer, fencesAbove }) =>
       database.transaction(async (transaction) => {
@@ -104,8 +120,12 @@ export async function openStaging(database: Database<Tables>): Promise<SnapshotS
   };
 }
 
-function toStaged({ document, ...place }: StagedRow): StagedManifest {
-  const { tenant, mailboxId, seq, fence, key } = place;
-  const bare: Snapshot = fromSnapshotRow(JSON.parse(document));
+/** Written by addNotes, in this process, into a table that nobody else sees: it is what it was. */
+function toNote({ document }: StagedNoteRow): StoredNote {
+  return JSON.parse(document) as StoredNote;
+}
+
+function toStaged({ tenant, mailboxId, seq, fence, key, document }: StagedRow): StagedManifest {
+  const bare = fromSnapshotRow(JSON.parse(document));
   return { tenant, mailboxId, seq, fence, key, bare };
 }
