@@ -14,6 +14,7 @@
  *
  * Plans come with their reasons and are carried out elsewhere. Expected refusals are returned, only damaged input is thrown.
  */
+export * from './anchor-lock.ts';
 export * from './civil.ts';
 export { domainError } from './errors.ts';
 export * from './gate.ts';

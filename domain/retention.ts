@@ -94,7 +94,7 @@ function newestFirst(a: Dated, b: Dated): number {
  *
  * A night is the newest complete, verified snapshot of its date. Kept are: the newest `nights` nights and, beside them, every
  * night dated after today − `nights` (both readings of « 7 jours glissants »; what either keeps is kept); the clean anchor,
- * the newest verified CLEAN snapshot, however old; what was taken from the anchor of an open case on (a case is open while a
+ * the newest verified CLEAN snapshot, however old (and the newest partial one where that is newer); what was taken from the anchor of an open case on (a case is open while a
  * snapshot is SUSPECT or COMPROMISED; a person closes it by lowering the verdict); what is pinned, held, locked or not
  * verified yet; the last copy; and a partial snapshot that is the only one of a recent date. A clock that stands still,
  * lies behind a snapshot or jumped drops nothing.
@@ -123,10 +123,11 @@ const isVerified = ({ snapshot }: Dated): boolean => snapshot.verified !== null;
 const isComplete = (one: Dated): boolean => one.snapshot.status === 'ok' && isVerified(one);
 const isGrave = ({ snapshot }: Dated): boolean => snapshot.verdict === 'SUSPECT' || snapshot.verdict === 'COMPROMISED';
 
-/** Newest verified CLEAN among `group`: a complete one, or a partial one where no complete one ever was clean. */
+const isClean = (one: Dated): boolean => one.snapshot.verdict === 'CLEAN' && isVerified(one);
+
+/** Newest verified CLEAN among `group`: the newest complete one, or a partial one where no complete one ever was clean. */
 function anchorOf(group: readonly Dated[]): Dated | undefined {
-  const clean = group.filter((one) => one.snapshot.verdict === 'CLEAN' && isVerified(one));
-  return clean.find((one) => one.snapshot.status === 'ok') ?? clean[0];
+  return group.find((one) => isClean(one) && isComplete(one)) ?? group.find(isClean);
 }
 
 /** `group` is newest first. */
@@ -147,7 +148,9 @@ function planGroup(group: readonly Dated[], input: RetentionInput, proof: number
   for (const one of nights) if (one.snapshot.night >= firstDay) keep(one, 'rolling-days');
 
   const anchor = anchorOf(group);
+  const newestClean = group.find(isClean);
   if (anchor !== undefined) keep(anchor, 'clean-anchor');
+  if (newestClean !== undefined && newestClean !== anchor) keep(newestClean, 'clean-anchor');
   for (const one of group) {
     if (anchor !== undefined && newestFirst(one, anchor) >= 0) break;
     if (one.snapshot.wasClean === true && isVerified(one)) keep(one, 'raised-from-clean');
