@@ -17,6 +17,9 @@ export const SILENCE_MS = 50_000;
 /** Idle and busy sockets to the store; `limited-store` is the real limit, this one only stops a runaway. */
 const MAX_SOCKETS = 64;
 
+const ignore = (): void => undefined;
+const silent = { trace: ignore, debug: ignore, info: ignore, warn: ignore, error: ignore };
+
 export interface S3ClientOptions {
   /** `https://host[:port]`; plain http is for loopback and test servers. */
   readonly endpoint: string;
@@ -49,6 +52,8 @@ export function s3Client(options: S3ClientOptions, onDate: (serverDate: Date) =>
     requestHandler: new NodeHttpHandler({
       connectionTimeout: CONNECT_MS,
       socketTimeout: options.silenceMs ?? SILENCE_MS,
+      // It would write its warnings to the console.
+      logger: silent,
       httpAgent: new HttpAgent(agent),
       httpsAgent: new HttpsAgent({ ...agent, minVersion: 'TLSv1.2' }),
     }),

@@ -81,11 +81,11 @@ export function statusOf(error: unknown): number | null {
 
 function codeOf(call: S3Call, facts: Traits): Code {
   const { name, status, system } = facts;
+  // A full Ceph cluster lets writes wait for 30 s and then answers 408; Amazon's RequestTimeout is a 400.
+  if (status === 408) return call.writes ? 'OBJECTS_FULL' : 'OBJECTS_UNAVAILABLE';
   const named = name === null ? undefined : BY_NAME[name];
   if (named !== undefined) return named;
   if (status !== null && status >= 300) {
-    // A full Ceph cluster lets writes wait for 30 s and then answers 408.
-    if (status === 408) return call.writes ? 'OBJECTS_FULL' : 'OBJECTS_UNAVAILABLE';
     return BY_STATUS[status] ?? (status < 500 ? 'OBJECTS_INVALID' : unanswered(call));
   }
   if (system !== null && isCertificate(system)) return 'OBJECTS_DENIED';

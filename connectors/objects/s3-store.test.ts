@@ -1,6 +1,10 @@
+import { once } from 'node:events';
+import { createServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
 import { DeleteObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterEach, describe, expect, test } from 'vitest';
 import { collectBytes, neverAborted, Secret, SimulatedClock } from '../../core/index.ts';
+import { makeCertificate } from '../../test/fakes/certificate.ts';
 import { type S3Double, type S3Fault, startS3Double } from '../../test/fakes/s3-double.ts';
 import type { S3Habits } from '../../test/fakes/s3-double-bucket.ts';
 import { objectStoreConformance, type StoreUnderTest } from './conformance.ts';
@@ -108,7 +112,9 @@ describe('the S3 store on a server that misbehaves', () => {
     ['PUT', refuse(503, 'SlowDown'), 'OBJECTS_THROTTLED'],
     ['PUT', refuse(429, 'TooManyRequests'), 'OBJECTS_THROTTLED'],
     ['PUT', refuse(500, 'InternalError'), 'OBJECTS_UNCERTAIN'],
-    ['PUT', refuse(408, 'UnknownError'), 'OBJECTS_FULL'],
+    ['PUT', refuse(408, 'RequestTimeout'), 'OBJECTS_FULL'],
+    ['PUT', refuse(400, 'RequestTimeout'), 'OBJECTS_UNAVAILABLE'],
+    ['GET', refuse(408, 'RequestTimeout'), 'OBJECTS_UNAVAILABLE'],
     ['PUT', refuse(507, 'UnknownError'), 'OBJECTS_FULL'],
     ['PUT', refuse(403, 'QuotaExceeded'), 'OBJECTS_FULL'],
     ['PUT', refuse(403, 'AccessDenied'), 'OBJECTS_DENIED'],
@@ -213,13 +219,20 @@ describe('the S3 store on a server that misbehaves', () => {
     expect((await store.head('big', { signal })).size).toBe(6_000_000);
   });
 
-  test('opening says what is wrong: no bucket, wrong key, nobody there', async () => {
+  test('opening says what is wrong: no bucket, wrong key, a certificate nobody trusts, nobody there', async () => {
     await open();
     const clock = new SimulatedClock(START);
     const options = { ...connection(double.endpoint), clock };
     await expect(openS3Store({ ...options, bucket: 'other' })).rejects.toMatchObject({ code: 'OBJECTS_DENIED' });
     const credentials = { accessKeyId: new Secret('wrong'), secretAccessKey: new Secret('x') };
     await expect(openS3Store({ ...options, credentials })).rejects.toMatchObject({ code: 'OBJECTS_DENIED' });
+    const { cert, key } = makeCertificate({ dnsNames: ['localhost'] });
+    const untrusted = createServer({ cert, key }).listen(0, '127.0.0.1');
+    await once(untrusted, 'listening');
+    const port = (untrusted.address() as AddressInfo).port;
+    const tls = openS3Store({ ...options, endpoint: `https://localhost:${port}` });
+    await expect(tls).rejects.toMatchObject({ code: 'OBJECTS_DENIED', hint: expect.stringContaining('certificate') });
+    untrusted.close();
     const nobody = openS3Store({ ...options, endpoint: 'http://127.0.0.1:1' });
     await expect(nobody).rejects.toMatchObject({ code: 'OBJECTS_UNAVAILABLE', retryable: true });
   });

@@ -6,20 +6,16 @@ export class Semaphore {
   readonly #waiting: (() => void)[] = [];
 
   constructor(permits: number) {
-    if (!Number.isSafeInteger(permits) || permits < 1) throw new TypeError(`${permits} is no number of permits`);
+    if (!(permits >= 1 && Number.isInteger(permits))) throw new TypeError(`${permits} is no number of permits`);
     this.#free = permits;
   }
 
-  /** Resolves to the function that gives the permit back (once; later calls do nothing); rejects when `signal` aborts. */
+  /** Resolves to the function that gives the permit back, to be called once; rejects when `signal` aborts. */
   async acquire(signal: AbortSignal): Promise<() => void> {
     signal.throwIfAborted();
     if (this.#free > 0) this.#free--;
     else await this.#queue(signal);
-    let held = true;
-    return () => {
-      if (held) this.#release();
-      held = false;
-    };
+    return () => this.#release();
   }
 
   async #queue(signal: AbortSignal): Promise<void> {
