@@ -74,17 +74,29 @@ export async function captureConfiguration(
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([name, { records, errors }]) => ({
       class: name,
-      records: records.map((one) => withoutForeigners(one, principals)),
+      records: records.map((one) => withoutForeigners(one, principals, registry.isHosted)),
       error: errors.length === 0 ? null : errors.join('\n'),
     }));
 }
 
-/** Keeps the principals of the tenant. A text that would name the dropped ones goes with them. */
-export function withoutForeigners(record: ConfigurationRecord, principals: ReadonlySet<string>): JsonValue {
+/**
+ * Keeps the principals of the tenant, and outside addresses that no mailbox here has (a rule that forwards to a private address is the user's
+ * own). A text that would name the dropped ones goes with them.
+ */
+export function withoutForeigners(
+  record: ConfigurationRecord,
+  principals: ReadonlySet<string>,
+  isHosted: (address: string) => boolean,
+): JsonValue {
   const trustees: Record<string, JsonValue> = {};
   let dropped = 0;
+  const isOwn = (one: Trustee): boolean => {
+    if (one.guid !== null) return principals.has(one.guid);
+    const outside = /\[SMTP:([^\]\s]+@[^\]\s]+)\]$/.exec(one.name)?.[1];
+    return outside !== undefined && !isHosted(outside);
+  };
   for (const [role, list] of Object.entries(record.trustees)) {
-    const kept = list.filter((one): one is Trustee & { guid: string } => one.guid !== null && principals.has(one.guid));
+    const kept = list.filter(isOwn);
     dropped += list.length - kept.length;
     if (list.length > 0) trustees[role] = kept.map(({ name, guid }) => ({ name, guid }));
   }

@@ -5,7 +5,6 @@ import { remotePath } from './export-attempt.ts';
 import { importName } from './names.ts';
 import type { ExchangeSourceOptions, ShareOptions } from './options.ts';
 import { type RemoteHost, remoteHost } from './remote-host.ts';
-import { serverHash } from './remote-pst.ts';
 import { followRequest, isStalled } from './request-follow.ts';
 import { type Requests, requests as requestsOf } from './requests.ts';
 import { sftpCall, unlinkIfThere } from './sftp-files.ts';
@@ -56,7 +55,7 @@ async function importPst(
   const name = importName(request.restoreId, host.random);
   let requestGuid: string | null = null;
   try {
-    await uploadVerified(request, host, options, share, name);
+    await uploadVerified(request, host, requests, options, share, name);
     const started = await requests.startImport(
       {
         mailbox: mailbox.exchangeGuid,
@@ -120,6 +119,7 @@ async function importPst(
 async function uploadVerified(
   request: ImportRequest,
   host: RemoteHost,
+  requests: Requests,
   options: ExchangeSourceOptions,
   share: ShareOptions,
   name: string,
@@ -141,7 +141,7 @@ async function uploadVerified(
   await host.files(async (sftp, until) => {
     await sftpCall<void>(until, (done) => sftp.rename(part, final, (error) => done(error, undefined)));
   }, signal);
-  const there = await serverHash(host, final, signal);
+  const there = await requests.fileHash(final, signal);
   if (there !== null && there !== pst.sha256) {
     throw exchangeError('EXCHANGE_TRANSFER_CORRUPT', 'the server holds other bytes than were sent', {
       facts: { sent: pst.sha256, there },

@@ -100,8 +100,7 @@ export async function exportOnce(input: AttemptInput, context: AttemptContext): 
     const file = await awaitReleased(host, clock, path, signal);
     const local = join(request.spoolDir, input.fileName);
     const fetched = await fetchVerified(
-      host,
-      clock,
+      context,
       { path, bytes: file.bytes },
       local,
       (done) => request.onProgress({ step: 'fetch', done, total: file.bytes, unit: 'bytes' }),

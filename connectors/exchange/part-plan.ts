@@ -30,6 +30,9 @@ export function planParts(
     if (named && top !== undefined && !/[\uf8ff*]/.test(top)) tops.set(top, (tops.get(top) ?? 0) + bytes);
     else rest += bytes;
   }
+  // What the sizes of the folders do not explain (deleted items, another moment) may be in the remainder.
+  const explained = folders.reduce((sum, one) => sum + (one.bytes ?? 0), 0);
+  rest += Math.max(0, totalBytes - explained);
   const groups: { names: string[]; bytes: number }[] = [];
   for (const [name, bytes] of [...tops].sort((a, b) => b[1] - a[1])) {
     if (bytes > limit) return null;

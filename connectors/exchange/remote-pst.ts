@@ -1,9 +1,9 @@
 import { unlink } from 'node:fs/promises';
-import { type Clock, hasCode } from '../../core/index.ts';
+import type { Clock } from '../../core/index.ts';
 import { exchangeError } from './errors.ts';
-import { windowsPath } from './protocol.ts';
 import { PST_HEADER_BYTES, readPstHeader } from './pst-header.ts';
 import type { RemoteHost } from './remote-host.ts';
+import type { Requests } from './requests.ts';
 import { sftpCall, sftpStatus } from './sftp-files.ts';
 import { download, type Transferred } from './sftp-transfer.ts';
 
@@ -89,13 +89,13 @@ export interface Fetched extends Transferred {
  * which rules out every ordering fault; then EXCHANGE_TRANSFER_CORRUPT.
  */
 export async function fetchVerified(
-  host: RemoteHost,
-  clock: Clock,
+  context: { readonly host: RemoteHost; readonly requests: Pick<Requests, 'fileHash'>; readonly clock: Clock },
   remote: { readonly path: string; readonly bytes: number },
   localPath: string,
   onBytes: (done: number) => void,
   signal: AbortSignal,
 ): Promise<Fetched> {
+  const { host, requests, clock } = context;
   for (let attempt = 1; ; attempt++) {
     const got = await download(remote, localPath, {
       connect: host.connect,
@@ -108,7 +108,7 @@ export async function fetchVerified(
       await unlink(localPath).catch(() => undefined);
       throw error;
     });
-    const expected = await serverHash(host, remote.path, signal);
+    const expected = await requests.fileHash(remote.path, signal);
     if (expected === null) return { ...got, serverHash: 'unavailable' };
     if (expected === got.sha256) return { ...got, serverHash: 'equal' };
     await unlink(localPath);
@@ -117,18 +117,5 @@ export async function fetchVerified(
         facts: { received: got.sha256, server: expected, bytes: got.bytes },
       });
     }
-  }
-}
-
-/** SHA-256 as the server computes it, or null where it cannot (no drive letter in the SFTP path, file busy). */
-export async function serverHash(host: RemoteHost, sftpPath: string, signal: AbortSignal): Promise<string | null> {
-  const path = windowsPath(sftpPath);
-  if (path === null) return null;
-  try {
-    const { files } = await host.call('file-hash', { files: [path] }, signal);
-    return files[0]?.sha256 ?? null;
-  } catch (error) {
-    if (hasCode(error, 'EXCHANGE_CALL_FAILED')) return null;
-    throw error;
   }
 }

@@ -1,7 +1,14 @@
-import type { Clock } from '../../core/index.ts';
+import { type Clock, hasCode } from '../../core/index.ts';
 import { batcher } from './batcher.ts';
 import { exchangeError } from './errors.ts';
-import type { RequestKey, RequestKind, RequestOf, RequestState, ResultOf } from './protocol.ts';
+import {
+  type RequestKey,
+  type RequestKind,
+  type RequestOf,
+  type RequestState,
+  type ResultOf,
+  windowsPath,
+} from './protocol.ts';
 import type { RemoteHost } from './remote-host.ts';
 
 export type ExportItem = RequestOf<'export-start'>['exports'][number];
@@ -15,6 +22,8 @@ export interface Requests {
   startImport(item: ImportItem, signal: AbortSignal): Promise<ImportStarted>;
   /** The state at the next common look, at most `pollMs` away. */
   poll(key: RequestKey, signal: AbortSignal): Promise<RequestState>;
+  /** SHA-256 of a file of ours as the server computes it, or null where it cannot (no drive letter in the SFTP path, file busy). */
+  fileHash(sftpPath: string, signal: AbortSignal): Promise<string | null>;
   /** Removes a request of ours by Guid, or by name where the Guid never came back; one that is gone is as good as removed. */
   remove(kind: RequestKind, name: string, requestGuid: string | null, signal: AbortSignal): Promise<void>;
 }
@@ -40,10 +49,25 @@ export function requests(host: RemoteHost, clock: Clock): Requests {
     async (items, signal) => (await host.call('requests-remove', { requests: [...items] }, signal)).requests,
     { ...common, everyMs: 0, max: 200 },
   );
+  const hash = batcher<string, ResultOf<'file-hash'>['files'][number]>(
+    async (files, signal) => (await host.call('file-hash', { files: [...files] }, signal)).files,
+    // The script hashes one file after the other: a few large ones are as much as its time limit bears.
+    { ...common, everyMs: 0, max: 4 },
+  );
   return {
     startExport,
     startImport,
     poll,
+    async fileHash(sftpPath, signal) {
+      const path = windowsPath(sftpPath);
+      if (path === null) return null;
+      try {
+        return (await hash(path, signal)).sha256;
+      } catch (error) {
+        if (hasCode(error, 'EXCHANGE_CALL_FAILED')) return null;
+        throw error;
+      }
+    },
     async remove(kind, name, requestGuid, signal) {
       let guid = requestGuid;
       if (guid === null) {

@@ -16,10 +16,13 @@ export interface TenantRegistry {
   /** The same on units already resolved; throws when they are not. */
   checkNow(mailbox: RemoteMailbox, tenant: TenantId): void;
   signs(tenant: TenantId, signal: AbortSignal): Promise<TenantSigns>;
+  /** True for an address in a domain that this organisation receives mail for: whoever has it is somebody's here. */
+  isHosted(address: string): boolean;
 }
 
 export function tenantRegistry(host: RemoteHost, matches: readonly TenantMatch[]): TenantRegistry {
   let signs: readonly TenantSigns[] | null = null;
+  let accepted: ReadonlySet<string> = new Set();
   const known = new Map<string, RemoteMailbox>();
 
   const ask = async (sizes: boolean, signal: AbortSignal) => {
@@ -39,6 +42,7 @@ export function tenantRegistry(host: RemoteHost, matches: readonly TenantMatch[]
       };
     });
     signs = resolved;
+    accepted = new Set(answer.acceptedDomains.map((one) => one.toLowerCase()));
     known.clear();
     for (const one of answer.mailboxes) known.set(one.exchangeGuid, one);
     return { answer, resolved };
@@ -82,6 +86,7 @@ export function tenantRegistry(host: RemoteHost, matches: readonly TenantMatch[]
     checkNow(mailbox, tenant) {
       judge(mailbox, tenant, signs ?? []);
     },
+    isHosted: (address) => accepted.has(address.slice(address.lastIndexOf('@') + 1).toLowerCase()),
     async signs(tenant, signal) {
       const own = (await resolvedSigns(signal)).find((one) => one.match.id === tenant);
       if (own === undefined)

@@ -47,6 +47,9 @@ export interface ExpectedMailbox {
   readonly archive: boolean;
   /** The PST that an export writes; two exports may differ in counters of the header (`uniqueExports`). */
   readonly pst: string;
+  /** Visible items of the primary in all its folders, as the server's folder statistics add up (hidden ones apart or not: `hidden` of them). */
+  readonly items: number;
+  readonly hidden: number;
 }
 
 export interface ExchangeTestServer {

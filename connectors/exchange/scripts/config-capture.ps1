@@ -31,19 +31,22 @@ function ConvertTo-Value($Value, [int]$Depth = 0) {
     return (Limit-Text $text 60000)
 }
 
-# Exactly one recipient, or nobody: an ambiguous display name is nobody's right.
-function Resolve-Principal($Identity) {
-    $text = [string]$Identity
-    if ($text.Trim() -eq '' -or $text.Contains('*')) { return $null }
-    if (-not $script:Principals.ContainsKey($text)) {
-        $guid = $null
+# Exactly one recipient, or nobody: an ambiguous display name is nobody's right. Known recipients go by their address, which a replay can use.
+function Resolve-Principal([string]$Text, [string]$Identity) {
+    if (-not $script:Principals.ContainsKey($Identity)) {
+        $trustee = [pscustomobject]@{ name = (Limit-Text $Text 1000); guid = $null }
         try {
-            $found = @(Get-Recipient -Identity $text -ResultSize 2)
-            if ($found.Count -eq 1) { $guid = ConvertTo-GuidText (Get-Prop $found[0] 'Guid') }
-        } catch { $guid = $null }
-        $script:Principals[$text] = $guid
+            $found = @()
+            if ($Identity.Trim() -ne '' -and -not $Identity.Contains('*')) { $found = @(Get-Recipient -Identity $Identity -ResultSize 2) }
+            if ($found.Count -eq 1) {
+                $trustee.guid = ConvertTo-GuidText (Get-Prop $found[0] 'Guid')
+                $address = [string](Get-Prop $found[0] 'PrimarySmtpAddress')
+                if ($address -ne '') { $trustee.name = Limit-Text $address 1000 }
+            }
+        } catch { $trustee.guid = $null }
+        $script:Principals[$Identity] = $trustee
     }
-    return $script:Principals[$text]
+    return $script:Principals[$Identity]
 }
 
 function ConvertTo-Trustee($Values) {
@@ -53,15 +56,16 @@ function ConvertTo-Trustee($Values) {
         # An address in a rule: "Name" [EX:/o=...] or "Name" [SMTP:a@b]
         $identity = $text
         if ($text -match '\[(?:EX|SMTP):([^\]]+)\]\s*$') { $identity = $Matches[1] }
-        [pscustomobject]@{ name = (Limit-Text $text 1000); guid = (Resolve-Principal $identity) }
+        Resolve-Principal $text $identity
     }
 }
 
 function Add-Record([string]$Class, $Mailbox, $Object, [string]$Id, [string]$Name, [string[]]$Values, [string[]]$Trustees) {
     $flat = [ordered]@{}
     foreach ($property in @($Values | Where-Object { $_ })) {
-        $value = Get-Prop $Object $property
-        if ($null -ne $value) { $flat[$property] = ConvertTo-Value $value }
+        # Not through Get-Prop: a list of one must stay a list.
+        $found = $Object.PSObject.Properties[$property]
+        if ($null -ne $found -and $null -ne $found.Value) { $flat[$property] = ConvertTo-Value $found.Value }
     }
     $roles = [ordered]@{}
     foreach ($property in @($Trustees | Where-Object { $_ })) {
@@ -125,6 +129,7 @@ function Save-Mailbox([string]$ExchangeGuid) {
                 $user = Get-Prop $one 'User'
                 $rights = @(@(Get-Prop $one 'AccessRights') | ForEach-Object { [string]$_ })
                 $plain = [string]$user -in @('Default', 'Anonymous')
+                if ($plain -and [string]$rights[0] -eq 'None') { continue }
                 $flat = [pscustomobject]@{ Folder = $path; AccessRights = $rights; SharingPermissionFlags = [string](Get-Prop $one 'SharingPermissionFlags'); Standard = $(if ($plain) { [string]$user } else { $null }); User = $(if ($plain) { $null } else { $user }) }
                 $recipient = Get-Prop $user 'ADRecipient'
                 if (-not $plain -and $null -ne $recipient -and [string]$recipient -ne '') { $flat.User = $recipient }
