@@ -19,7 +19,7 @@ import { currentOpinions } from './current-opinions.ts';
 export function partsSha256(parts: readonly Pick<SnapshotPart, 'name' | 'sha256'>[]): string {
   const [first, second] = parts;
   if (first !== undefined && second === undefined) return first.sha256;
-  const lines = parts.map(({ name, sha256 }) => Buffer.from(`${sha256}  ${name}\n`)).toSorted(Buffer.compare);
+  const lines = parts.map(({ name, sha256 }) => Buffer.from(`${sha256}  ${name}\n`)).sort((a, b) => a.compare(b));
   return createHash('sha256').update(Buffer.concat(lines)).digest('hex');
 }
 

@@ -87,5 +87,5 @@ export async function migrate<Tables>(database: Database<Tables>, options: Migra
     if (next.state === 'newer') return next;
     if (next.missing.length === 0) return { state: 'ready', applied: [] };
   }
-  return await database.transaction((transaction) => apply(transaction as unknown as Transaction<unknown>, options));
+  return database.transaction((transaction) => apply(transaction as unknown as Transaction<unknown>, options));
 }

@@ -23,8 +23,9 @@ const eventShape = z.strictObject({
 
 export type DecodedEvent = { readonly event: LedgerEvent } | { readonly problem: string };
 
-function hashOf({ hash: _, ...fields }: LedgerEvent): string {
-  return sha256Hex(Buffer.from(canonicalJson(fields)));
+/** `undefined` members are left out of canonical JSON, so this is the hash of all fields but the hash. */
+function hashOf(event: LedgerEvent): string {
+  return sha256Hex(Buffer.from(canonicalJson({ ...event, hash: undefined })));
 }
 
 /** An event from its canonical JSON: its shape, its spelling and its hash are right, or `problem` says what is not. */

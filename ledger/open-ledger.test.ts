@@ -156,9 +156,10 @@ describe('several processes', () => {
     const ledger = await start();
     const said = children.flatMap(({ lines }) => lines.filter((line) => line.startsWith('acknowledged')));
     const there = (await ledger.events()).map(
-      ({ seq, actor, body }) => `acknowledged ${actor} ${body['number']} ${seq}`,
+      ({ seq, actor, body }) => `acknowledged ${actor} ${JSON.stringify(body['number'])} ${seq}`,
     );
-    expect(there.toSorted()).toEqual(said.toSorted());
+    expect(new Set(there)).toEqual(new Set(said));
+    expect(said).toHaveLength(40);
     expect(there).toHaveLength(40);
     expect(await ledger.verify(neverAborted)).toEqual([]);
   }, 60_000);
@@ -168,15 +169,19 @@ describe('several processes', () => {
     ['ledger.put', 'after', 1],
     ['ledger.commit', 'before', 1],
     ['ledger.commit', 'after', 1],
-  ])('killed at %s %s: %i event is there, and the next opening needs nobody', async (step, moment, there) => {
-    const before = await start();
-    await record(before, 3);
-    const child = startChild('ledger-child.ts', ['append', path, acts, 'victim', '1', step, moment]);
-    expect(await child.ended).toBe('SIGKILL');
-    const after = await start();
-    expect(await after.events()).toHaveLength(3 + there);
-    expect(await after.verify(neverAborted)).toEqual([]);
-    expect((await after.append(act(9), neverAborted)).seq).toBe(4 + there);
-    expect(await before.events()).toHaveLength(4 + there);
-  });
+  ])(
+    'killed at %s %s: %i event is there, and the next opening needs nobody',
+    async (step, moment, there) => {
+      const before = await start();
+      await record(before, 3);
+      const child = startChild('ledger-child.ts', ['append', path, acts, 'victim', '1', step, moment]);
+      expect(await child.ended).toBe('SIGKILL');
+      const after = await start();
+      expect(await after.events()).toHaveLength(3 + there);
+      expect(await after.verify(neverAborted)).toEqual([]);
+      expect((await after.append(act(9), neverAborted)).seq).toBe(4 + there);
+      expect(await before.events()).toHaveLength(4 + there);
+    },
+    60_000,
+  );
 });

@@ -40,7 +40,10 @@ export function directoryActStore(root: string): ActStore {
 /** What a hostile or failing store does to one act: other bytes, none (it does not open), or gone (null). */
 export async function damageAct(root: string, seq: number, body: Uint8Array | null): Promise<void> {
   const path = join(root, String(seq).padStart(12, '0'));
-  if (body === null) return await rm(path);
+  if (body === null) {
+    await rm(path);
+    return;
+  }
   const file = await open(path, 'w');
   await file.writeFile(body);
   await file.close();
