@@ -6,16 +6,15 @@ const MAX_LENGTH = 2000;
 
 /** The messages of an error's causes, outermost first, each once and bounded. */
 export function causesOf(error: Error): readonly string[] {
-  const causes: string[] = [];
+  const causes = new Set<string>();
   let current: unknown = error.cause;
-  while (current !== undefined && causes.length < MAX_CAUSES) {
-    if (!(current instanceof Error)) break;
+  for (let depth = 0; depth < MAX_CAUSES && current instanceof Error; depth++) {
     const code = current instanceof CodedError ? `${current.code} ` : '';
     const message = `${code}${current.message}`.slice(0, MAX_LENGTH);
-    if (message !== '' && !causes.includes(message)) causes.push(message);
+    if (message !== '') causes.add(message);
     current = current.cause;
   }
-  return causes;
+  return [...causes];
 }
 
 /** `{error:{code,message,hint,cause?}}` of product.md § 5; `cause` is the innermost one. */

@@ -4,7 +4,7 @@ import { inLanguage } from './language.ts';
 import { messages } from './messages/index.ts';
 import { neutralise, neutralJson } from './neutralise.ts';
 import type { Outputs } from './output.ts';
-import { progressReporter } from './text-ui.ts';
+import { reporterFor } from './progress-reporter.ts';
 import type { Ui, UiOptions } from './ui.ts';
 
 /**
@@ -15,7 +15,7 @@ export function createJsonUi(options: UiOptions, outputs: Outputs, clock: Clock)
   const { language } = options;
   const { stdout, stderr } = outputs;
   const words = messages[language];
-  const reporter = progressReporter(options, stderr, clock);
+  const reporter = reporterFor(options, stderr, clock);
   let printed = false;
 
   const print = (document: object): void => {

@@ -2,7 +2,7 @@ import { inLanguage } from './language.ts';
 import { neutralise } from './neutralise.ts';
 import type { Paint } from './paint.ts';
 import type { Cell, Language, Table } from './ui.ts';
-import { displayWidth, fit, pad } from './width.ts';
+import { displayWidth, pad, shorten } from './width.ts';
 
 const GAP = '  ';
 /** A column of text is not cut below this: less of a name or address says nothing. */
@@ -25,7 +25,7 @@ export function layoutTable(table: Table, { language, paint, columns }: TableLay
   if (columns !== undefined) narrow(widths, table, columns);
   const place = (content: string, index: number): string => {
     const width = widths[index] ?? 0;
-    return pad(fit(content, width), width, table.columns[index]?.align ?? 'left');
+    return pad(shorten(content, width), width, table.columns[index]?.align ?? 'left');
   };
   const head = paint(titles.map(place).join(GAP).trimEnd(), 'strong');
   const body = rows.map((row) => {

@@ -3,8 +3,8 @@ import type { Clock, Progress } from '../../core/index.ts';
 import type { Output } from './output.ts';
 import { progressLine } from './progress-line.ts';
 import { ProgressMeter } from './progress-meter.ts';
-import type { Language } from './ui.ts';
-import { fit } from './width.ts';
+import type { Language, UiOptions } from './ui.ts';
+import { shorten } from './width.ts';
 
 /** Shows progress somewhere until it is told to make way. */
 export interface ProgressReporter {
@@ -18,15 +18,21 @@ const REDRAW_MS = 100;
 /** A log gets a line per step and then one this often, so that a night of hours stays readable. */
 const LOG_EVERY_MS = 30_000;
 
-export const silentReporter: ProgressReporter = { report: () => undefined, clear: () => undefined };
+const silentReporter: ProgressReporter = { report: () => undefined, clear: () => undefined };
 
-export interface ReporterOptions {
+interface ReporterOptions {
   readonly language: Language;
   readonly clock: Clock;
 }
 
+/** The reporter that suits the stream: none when quiet, one line on a terminal, log lines elsewhere. */
+export function reporterFor({ language, verbosity }: UiOptions, output: Output, clock: Clock): ProgressReporter {
+  if (verbosity === 'quiet') return silentReporter;
+  return output.isTerminal ? terminalReporter(output, { language, clock }) : logReporter(output, { language, clock });
+}
+
 /** For a terminal: one line, drawn anew in place. Never wider than the terminal, or it could not be taken back. */
-export function terminalReporter(output: Output, { language, clock }: ReporterOptions): ProgressReporter {
+function terminalReporter(output: Output, { language, clock }: ReporterOptions): ProgressReporter {
   const update = createLogUpdate(output.stream, { showCursor: true });
   const meter = new ProgressMeter();
   let drawnMs = Number.NEGATIVE_INFINITY;
@@ -39,7 +45,7 @@ export function terminalReporter(output: Output, { language, clock }: ReporterOp
       drawnMs = nowMs;
       drawn = true;
       const others = meter.active - (measured.finished ? 0 : 1);
-      update(fit(progressLine(measured, others, language), (output.columns() ?? 80) - 1));
+      update(shorten(progressLine(measured, others, language), (output.columns() ?? 80) - 1));
     },
     clear: () => {
       if (!drawn) return;
@@ -51,7 +57,7 @@ export function terminalReporter(output: Output, { language, clock }: ReporterOp
 }
 
 /** For a file or pipe: a line when a step begins and when it ends, and now and then between. */
-export function logReporter(output: Output, { language, clock }: ReporterOptions): ProgressReporter {
+function logReporter(output: Output, { language, clock }: ReporterOptions): ProgressReporter {
   const meter = new ProgressMeter();
   let writtenMs = Number.NEGATIVE_INFINITY;
   return {

@@ -6,7 +6,7 @@ import { messages } from './messages/index.ts';
 import { neutralise } from './neutralise.ts';
 import type { Output, Outputs } from './output.ts';
 import { type Paint, painted, unpainted } from './paint.ts';
-import { logReporter, silentReporter, terminalReporter } from './progress-reporter.ts';
+import { reporterFor } from './progress-reporter.ts';
 import type { Block, Table, Text, Ui, UiOptions } from './ui.ts';
 
 /** For people: answers on standard output; warnings, errors and progress on standard error. */
@@ -17,7 +17,7 @@ export function createTextUi(options: UiOptions, outputs: Outputs, clock: Clock)
   const paintFor = (output: Output): Paint => (options.color && output.isTerminal ? painted : unpainted);
   const paint = paintFor(stdout);
   const paintError = paintFor(stderr);
-  const reporter = progressReporter(options, stderr, clock);
+  const reporter = reporterFor(options, stderr, clock);
   const say = (output: Output, lines: readonly string[]): void => {
     if (lines.length === 0) return;
     reporter.clear();
@@ -74,10 +74,4 @@ export function createTextUi(options: UiOptions, outputs: Outputs, clock: Clock)
     if (options.verbosity === 'verbose') lines.push(...causesOf(error).map((cause) => field(words.cause, cause)));
     return lines;
   }
-}
-
-export function progressReporter(options: UiOptions, stderr: Output, clock: Clock) {
-  if (options.verbosity === 'quiet') return silentReporter;
-  const { language } = options;
-  return stderr.isTerminal ? terminalReporter(stderr, { language, clock }) : logReporter(stderr, { language, clock });
 }

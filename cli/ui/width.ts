@@ -11,7 +11,7 @@ export function displayWidth(text: string): number {
 }
 
 /** The text itself where it fits, else its beginning and an ellipsis, at most `width` columns wide. */
-export function fit(text: string, width: number): string {
+export function shorten(text: string, width: number): string {
   if (displayWidth(text) <= width) return text;
   let used = 1;
   let out = '';
