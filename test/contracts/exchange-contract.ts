@@ -25,6 +25,8 @@ import type { ExchangeTestServer } from './exchange-server.ts';
 export interface ExchangeContractOptions {
   /** Longest case; a server that runs real PowerShell needs a minute under load. */
   readonly timeoutMs: number;
+  /** Longest start of the server; the emulated machine is compiled first where it was never started. */
+  readonly startTimeoutMs?: number;
 }
 
 const RUN = runId('run-2026-11-23-abcdefghij');
@@ -34,7 +36,7 @@ const OTHER_RUN = runId('run-2026-11-22-klmnopqrst');
 export function exchangeContract(
   name: string,
   startServer: () => Promise<ExchangeTestServer>,
-  { timeoutMs }: ExchangeContractOptions,
+  { timeoutMs, startTimeoutMs = timeoutMs }: ExchangeContractOptions,
 ): void {
   describe(`exchange on ${name}`, { timeout: timeoutMs }, () => {
     let server: ExchangeTestServer;
@@ -43,7 +45,7 @@ export function exchangeContract(
 
     beforeAll(async () => {
       server = await startServer();
-    }, timeoutMs);
+    }, startTimeoutMs);
     afterAll(() => server.close(), timeoutMs);
     beforeEach(async () => {
       await server.control.reset();

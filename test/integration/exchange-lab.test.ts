@@ -1,9 +1,12 @@
-import { test } from 'vitest';
 import { exchangeContract } from '../contracts/exchange-contract.ts';
 import { missingForLab, startExchangeLab } from '../contracts/exchange-lab.ts';
+import { describeWith } from './need.ts';
 
 const missing = await missingForLab();
 
-if (missing === null) exchangeContract('the emulated Windows server', () => startExchangeLab(), { timeoutMs: 180_000 });
-else if (process.env['CI'] !== undefined) throw new Error(missing);
-else test.skip(missing, () => undefined);
+describeWith(missing === null, missing ?? '')('the Exchange lab', () => {
+  exchangeContract('the emulated Windows server', () => startExchangeLab(), {
+    timeoutMs: 180_000,
+    startTimeoutMs: 600_000,
+  });
+});
