@@ -34,9 +34,10 @@ WORKDIR /var/lib/coffre
 VOLUME /var/lib/coffre
 EXPOSE 8480
 STOPSIGNAL SIGTERM
-# COFFRE_HEALTH_URL: set it where http.port in the configuration is another
+# Whether the daemon answers; whether the nights are well is /health, which is no reason to restart anything.
+# COFFRE_HEALTH_URL: set it where http.port in the configuration is another.
 HEALTHCHECK --interval=30s --timeout=5s --start-period=60s --retries=3 \
-  CMD ["node", "-e", "fetch(process.env.COFFRE_HEALTH_URL ?? 'http://127.0.0.1:8480/health').then(r => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
+  CMD ["node", "-e", "fetch(process.env.COFFRE_HEALTH_URL ?? 'http://127.0.0.1:8480/health/live').then(r => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
 # Node itself is process 1: it receives the SIGTERM of `docker stop`, and serve shuts down in stages
 ENTRYPOINT ["node", "/app/dist/cli/main.js"]
 CMD ["serve"]

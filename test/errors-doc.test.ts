@@ -2,6 +2,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { ErrorFactory, ErrorSpec } from '../core/index.ts';
+import { unitOf } from './architecture/check-module.ts';
 
 const root = join(import.meta.dirname, '..');
 const skipped = ['node_modules', 'dist', '.tmp', 'test', 'demo-out'];
@@ -20,7 +21,7 @@ async function readTables(file: string): Promise<readonly Declared[]> {
   const module = (await import(join(root, file))) as Record<string, unknown>;
   const factories = Object.values(module).filter(isFactory);
   if (factories.length === 0) throw new Error(`${file} exports no error table`);
-  const folder = file.slice(0, -'/errors.ts'.length);
+  const folder = unitOf(file) ?? '';
   return factories.flatMap(({ table }) => Object.entries(table).map(([code, spec]) => ({ folder, code, spec })));
 }
 
