@@ -46,7 +46,8 @@ export interface LedgerFinding {
 
 /** Where acts are kept for ever: a subset of the vault, so that the ledger needs no more. */
 export interface ActStore {
-  /** On storage when it resolves. OBJECTS_EXISTS where other bytes hold that seq; the same bytes again are no error. */
+  /** On storage when it resolves. VAULT_ACT_EXISTS (or OBJECTS_EXISTS) where other bytes hold that seq; the same
+   * bytes again are no error. */
   putAct(seq: number, body: Uint8Array, signal: AbortSignal): Promise<void>;
   /** By seq. `from` is a hint: those below may be left out. */
   acts(

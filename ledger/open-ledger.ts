@@ -15,6 +15,9 @@ export const LEDGER_APPLICATION_ID = 0x43_4f_46_4c;
 /** How often one append makes way for an event that the vault holds already. More than a few means another ledger on this vault. */
 const MAX_TURNS = 10;
 
+/** What an ActStore says where other bytes hold the number: the vault, or a plain object store. */
+const ACT_TAKEN = ['VAULT_ACT_EXISTS', 'OBJECTS_EXISTS'] as const;
+
 /** Findings told at most; a vault full of foreign objects must not fill memory. */
 const MAX_FINDINGS = 10_000;
 
@@ -128,7 +131,7 @@ export async function openLedger({ path, store, clock, signal, onStep = noSteps 
         await store.putAct(event.seq, Buffer.from(text), signal);
       } catch (error) {
         signal.throwIfAborted();
-        if (!hasCode(error, 'OBJECTS_EXISTS')) {
+        if (!ACT_TAKEN.some((code) => hasCode(error, code))) {
           throw ledgerError('LEDGER_NOT_STORED', `the act ${act.type} could not be stored`, { cause: error });
         }
         if ((await adoptFromVault(db, store, { at: now(), signal })) > 0) continue;
