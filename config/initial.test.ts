@@ -38,7 +38,7 @@ describe('initialConfig', () => {
         expect(config.tenants[0]?.name).toBe(tenant);
         expect(config.sources[0]).toMatchObject({ path: `/srv/${folder}/x` });
       }),
-      { numRuns: 300 },
+      { numRuns: 100 },
     );
   });
 

@@ -1,6 +1,7 @@
 import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CodedError, hasCode } from '../core/index.ts';
 import { loadConfig, parseConfig, processEnvironment, requireOffsite } from './load.ts';
@@ -176,6 +177,50 @@ describe('parseConfig', () => {
     expect(error.message).toContain(expected);
     expect(error.message).not.toContain('hunter2');
     expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
+  });
+
+  it('answers with a configuration or with CONFIG_INVALID, whatever is written into the file', () => {
+    const fragment = fc.constantFrom(
+      '{',
+      '}',
+      '[',
+      ']',
+      ': ',
+      '- ',
+      '\n',
+      '  ',
+      '&a ',
+      '*a',
+      '!!x ',
+      '"',
+      "'",
+      '|',
+      '>',
+      '?',
+      '#',
+      '%',
+      '@',
+      '\t',
+      '---\n',
+      '<<: ',
+      'stateDir',
+      'sources',
+      'a',
+      '\u0000',
+      '\ufeff',
+    );
+    fc.assert(
+      fc.property(fc.array(fragment, { maxLength: 60 }), fc.nat(MINIMAL.length), (parts, at) => {
+        for (const text of [parts.join(''), MINIMAL.slice(0, at) + parts.slice(0, 3).join('') + MINIMAL.slice(at)]) {
+          try {
+            expect(Object.isFrozen(parseConfig(text, '/c/coffre.yaml').config)).toBe(true);
+          } catch (error) {
+            expect(hasCode(error, 'CONFIG_INVALID') ? 'CONFIG_INVALID' : error).toBe('CONFIG_INVALID');
+          }
+        }
+      }),
+      { numRuns: 300 },
+    );
   });
 
   it('limits how much it prints', () => {

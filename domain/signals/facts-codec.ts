@@ -27,7 +27,7 @@ export interface ItemFact {
  *   0   8  "COFFACT1"
  *   8   4  number of records
  *  12   4  zero
- *  16  40  records, in byte order of their first 32 bytes:
+ *  16  40  records, in byte order:
  *            0 16  identity (first 16 bytes of a SHA-256)
  *           16 16  content (likewise); zeros unless kind is 0
  *           32  2  attachments whose beginning was checked
@@ -84,7 +84,7 @@ function writeRecord(into: Buffer, at: number, fact: ItemFact): void {
   into[at + 39] = 0;
 }
 
-/** Positions of the records in byte order of their first 32 bytes. */
+/** Positions of the records in byte order. */
 function sortedOrder(records: Buffer, count: number): Float64Array {
   // The first 32 bits and the position in one double: numbers sort natively, without a call per comparison.
   const keys = new Float64Array(count);
@@ -95,7 +95,7 @@ function sortedOrder(records: Buffer, count: number): Float64Array {
   const compare = (a: number, b: number): number => {
     const left = (a % MAX_ITEMS) * RECORD_BYTES;
     const right = (b % MAX_ITEMS) * RECORD_BYTES;
-    return records.compare(records, right, right + 32, left, left + 32);
+    return records.compare(records, right, right + RECORD_BYTES, left, left + RECORD_BYTES);
   };
   for (let from = 0; from < count; ) {
     let to = from + 1;
@@ -110,11 +110,16 @@ function sortedOrder(records: Buffer, count: number): Float64Array {
  * Facts of any number of items, in any order, as the stream above. Holds 40 bytes an item while it sorts (doubling, so at
  * most 160 MiB for the two million it accepts); FACTS_TOO_MANY beyond. The same items give the same bytes.
  */
-export async function* encodeFacts(facts: AsyncIterable<ItemFact> | Iterable<ItemFact>): AsyncGenerator<Uint8Array> {
+export async function* encodeFacts(
+  facts: AsyncIterable<ItemFact> | Iterable<ItemFact>,
+  maxItems: number = MAX_ITEMS,
+): AsyncGenerator<Uint8Array> {
   let records = Buffer.alloc(RECORD_BYTES * 1024);
   let count = 0;
   for await (const fact of facts) {
-    if (count === MAX_ITEMS) throw domainError('FACTS_TOO_MANY', `more than ${MAX_ITEMS} items in one mailbox`);
+    if (count >= Math.min(maxItems, MAX_ITEMS)) {
+      throw domainError('FACTS_TOO_MANY', `more than ${count} items in one mailbox`);
+    }
     if ((count + 1) * RECORD_BYTES > records.length) {
       const larger = Buffer.alloc(records.length * 2);
       records.copy(larger);

@@ -68,6 +68,10 @@ function printable(bytes: Buffer): boolean {
   return separators > 0 && (wide || high < sample.length * 0.3 || isUtf8(sample.subarray(0, -3)));
 }
 
+function isMarkup(bytes: Buffer): boolean {
+  return /^<[!?A-Z]/.test(head(bytes)) && printable(bytes);
+}
+
 const TESTS: Readonly<Record<Family, (bytes: Buffer) => boolean>> = {
   zip: (bytes) => startsWith(bytes, hex('50 4B 03 04'), hex('50 4B 05 06'), hex('50 4B 07 08')),
   ole: (bytes) => startsWith(bytes, hex('D0 CF 11 E0 A1 B1 1A E1')),
@@ -89,7 +93,7 @@ const TESTS: Readonly<Record<Family, (bytes: Buffer) => boolean>> = {
   // A SEQUENCE with a long length; or the same as base64 text, as some gateways leave it.
   asn1: (bytes) => (bytes[0] === 0x30 && ((bytes[1] ?? 0) & 0x80) !== 0) || /^(MI|-----BEGIN)/.test(head(bytes)),
   vobject: (bytes) => head(bytes).startsWith('BEGIN:'),
-  markup: (bytes) => head(bytes).startsWith('<'),
+  markup: isMarkup,
   plain: (bytes) => printable(bytes),
 };
 
@@ -183,5 +187,5 @@ export function magicMatches(
     if (hints.pdf === undefined && bytes.length < PDF_PREFIX) return null;
   }
   // A body of text under a name of pictures or archives is an upload gone wrong (an error page), not ciphertext.
-  return printable(bytes) && head(bytes).startsWith('<');
+  return isMarkup(bytes);
 }
