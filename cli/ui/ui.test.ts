@@ -8,8 +8,8 @@ import { createJsonUi, createTextUi, outputOn, type Table, type Ui, type UiOptio
 interface Screen {
   readonly ui: Ui;
   readonly clock: SimulatedClock;
-  stdout(): string;
-  stderr(): string;
+  readonly stdout: () => string;
+  readonly stderr: () => string;
 }
 
 interface ScreenOptions extends Partial<UiOptions> {

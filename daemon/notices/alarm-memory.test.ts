@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { tenantId } from '../../domain/ids.ts';
+import { tenantId } from '../../domain/index.ts';
 import { sampleNight, sampleRun, sampleSnapshot } from '../../test/fakes/notice-facts.ts';
 import {
   type Alarm,

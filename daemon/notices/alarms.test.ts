@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { MemoryMailer } from '../../connectors/mail/index.ts';
 import { neverAborted } from '../../core/index.ts';
-import { tenantId } from '../../domain/ids.ts';
+import { tenantId } from '../../domain/index.ts';
 import { checkable, hostileStrings, markup } from '../../test/fakes/hostile-strings.ts';
 import { sampleNight, sampleRun, sampleSnapshot } from '../../test/fakes/notice-facts.ts';
 import { type Alarm, alarmNotice, clientWarningNotice, type Language, type Reader } from './index.ts';

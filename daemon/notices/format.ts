@@ -1,4 +1,4 @@
-import type { Night } from '../../domain/ids.ts';
+import type { Night } from '../../domain/index.ts';
 import { printable } from './printable.ts';
 import type { Language, Reader } from './types.ts';
 

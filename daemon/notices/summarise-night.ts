@@ -1,5 +1,5 @@
-import type { RunOutcome } from '../../catalog/catalog.ts';
-import type { Snapshot, SnapshotKind, Verdict } from '../../domain/snapshot.ts';
+import type { RunOutcome } from '../../catalog/index.ts';
+import type { Snapshot, SnapshotKind, Verdict } from '../../domain/index.ts';
 import type { MailboxVerdict, NightFacts, NightReport, OutcomeCounts, TenantName, TenantReport } from './types.ts';
 
 const WORST_FIRST: readonly Verdict[] = ['COMPROMISED', 'SUSPECT', 'NOTICE'];

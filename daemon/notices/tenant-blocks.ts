@@ -1,4 +1,4 @@
-import type { SnapshotException } from '../../domain/snapshot.ts';
+import type { SnapshotException } from '../../domain/index.ts';
 import type { Block } from './document.ts';
 import type { Format } from './format.ts';
 import { printable } from './printable.ts';

@@ -1,6 +1,14 @@
-import type { Run, RunOutcome } from '../../catalog/catalog.ts';
-import type { Night, RunId, SnapshotId, TenantId } from '../../domain/ids.ts';
-import type { Snapshot, SnapshotException, Verdict, VerificationLevel } from '../../domain/snapshot.ts';
+import type { Run, RunOutcome } from '../../catalog/index.ts';
+import type {
+  Night,
+  RunId,
+  Snapshot,
+  SnapshotException,
+  SnapshotId,
+  TenantId,
+  Verdict,
+  VerificationLevel,
+} from '../../domain/index.ts';
 
 export type Language = 'fr' | 'en';
 

@@ -1,8 +1,8 @@
-import type { RunOutcome } from '../../catalog/catalog.ts';
+import type { RunOutcome } from '../../catalog/index.ts';
 import { sha256Hex } from '../../core/index.ts';
 import type { NightFacts } from '../../daemon/notices/index.ts';
-import { mailboxId, night, runId, snapshotId, tenantId } from '../../domain/ids.ts';
-import type { Snapshot } from '../../domain/snapshot.ts';
+import type { Snapshot } from '../../domain/index.ts';
+import { mailboxId, night, runId, snapshotId, tenantId } from '../../domain/index.ts';
 
 export const sampleNight = night('2026-11-23');
 export const sampleRun = runId('run-2026-11-23-aaaaaaaaaa');

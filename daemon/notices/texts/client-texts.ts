@@ -1,4 +1,4 @@
-import type { Verdict } from '../../../domain/snapshot.ts';
+import type { Verdict } from '../../../domain/index.ts';
 import type { Frozen } from '../types.ts';
 
 /** The words of the warning to a client. No blame, no promise. */

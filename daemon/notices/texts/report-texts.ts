@@ -1,4 +1,4 @@
-import type { ExceptionClass, Verdict } from '../../../domain/snapshot.ts';
+import type { ExceptionClass, Verdict } from '../../../domain/index.ts';
 import type { NightReport } from '../types.ts';
 
 /** The words of the nightly report in one language. Arguments are already formatted for that language. */
