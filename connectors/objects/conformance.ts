@@ -416,6 +416,7 @@ export function objectStoreConformance(
       const { versionId } = await store.put(key, bytes('x'), { signal, lock });
       const dateNow = async () => (await store.head(key, { signal, versionId })).lock?.until;
       await store.extendLock(key, versionId, early, { signal });
+      expect(await dateNow()).toEqual(middle);
       await store.extendLock(key, versionId, middle, { signal });
       expect(await dateNow()).toEqual(middle);
       await store.extendLock(key, versionId, late, { signal });

@@ -72,6 +72,16 @@ describe('the probe of a store', () => {
     expect(notPassed(await probeS3(habits))).toEqual(expected);
   });
 
+  test('does not believe a store that claims to have deleted what is still there', async () => {
+    const clock = new SimulatedClock(START);
+    const inner = memoryStore({ clock });
+    const liar = { ...faultyStore(inner, clock).store, remove: async () => undefined };
+    expect(notPassed(await probeStore(liar, { clock, signal, largestBytes }))).toEqual({
+      lock: 'fail',
+      remove: 'fail',
+    });
+  });
+
   test.each([
     [0, 'pass'],
     [120_000, 'warn'],

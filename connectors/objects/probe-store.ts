@@ -209,6 +209,10 @@ async function probeRemove({ store, signal, prefix }: Context): Promise<Verdict>
       return warn('these credentials may not delete', 'Right for a writer, not for a collector.');
     else if (refused !== null) return fail(`an object could not be removed: ${refused}`, 'coffre doctor store');
   }
+  let left = 0;
+  for await (const _ of store.listVersions(PROBE_PREFIX, { signal })) left++;
+  if (left > locked)
+    return fail(`${left - locked} objects are still there after they were removed`, 'Use another store.');
   const own = versions.filter(({ key }) => key.startsWith(prefix)).length;
   return pass(`${own} objects of this probe removed${locked > 0 ? `, ${locked} still locked for a minute` : ''}`);
 }

@@ -182,6 +182,11 @@ describe('the S3 store on a server that misbehaves', () => {
     await expect(store.extendLock('b', versionId, until, { signal })).rejects.toMatchObject(ignored);
   });
 
+  test('where digests are not verified each object is read back, and a damaged one is found', async () => {
+    const store = await open({ ignoresDigests: true, damagesBodies: true });
+    await expect(put(store)).rejects.toMatchObject({ code: 'OBJECTS_CORRUPT', kind: 'integrity' });
+  });
+
   test('a list out of order is an error, not a list', async () => {
     const store = await open({ shufflesLists: true });
     await put(store);

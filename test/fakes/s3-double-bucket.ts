@@ -12,6 +12,8 @@ export interface S3Habits {
   readonly deletesLocked?: boolean;
   /** Stores bodies whatever their Content-MD5. */
   readonly ignoresDigests?: boolean;
+  /** Stores bodies with a changed byte. */
+  readonly damagesBodies?: boolean;
   /** Answers writes with an empty ETag. */
   readonly emptyEtag?: boolean;
   /** Lists in another order. */
@@ -76,6 +78,7 @@ export class DoubleBucket {
     if (put.lock !== null && !this.hasLock) throw new S3Refusal(400, 'InvalidRequest');
     if (put.lock !== null && put.lock.until.getTime() <= this.#clock.now()) throw new S3Refusal(400, 'InvalidArgument');
     const lock = put.lock === null || this.#habits.ignoresLocks === true ? null : { ...put.lock };
+    if (this.#habits.damagesBodies === true && bytes.length > 0) bytes.writeUInt8(bytes.readUInt8(0) ^ 1, 0);
     return this.#add({ key, bytes, etag: `"${md5.toString('hex')}"`, marker: false, lock });
   }
 

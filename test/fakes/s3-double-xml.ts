@@ -1,4 +1,4 @@
-/** The XML answers of the S3 double. Names are URL-encoded as the requests ask. */
+/** The XML answers of the S3 double; names are URL-encoded where the request asks for it. */
 import type { DoubleBucket, DoubleVersion, S3Habits } from './s3-double-bucket.ts';
 
 const HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n';
@@ -25,7 +25,7 @@ export function listXml(bucket: DoubleBucket, query: URLSearchParams, habits: S3
   const next = page.length < rest.length ? page.at(-1) : undefined;
   const entries = shuffled(page, habits).map(
     (one) =>
-      `<Contents><Key>${encodeURIComponent(one.key)}</Key><LastModified>${one.at.toISOString()}</LastModified>` +
+      `<Contents><Key>${nameOf(one.key, query)}</Key><LastModified>${one.at.toISOString()}</LastModified>` +
       `<Size>${one.bytes.length}</Size></Contents>`,
   );
   const token = next === undefined ? '' : `<NextContinuationToken>${escapeXml(next.key)}</NextContinuationToken>`;
@@ -44,20 +44,24 @@ export function versionsXml(bucket: DoubleBucket, query: URLSearchParams, habits
     const name = one.marker ? 'DeleteMarker' : 'Version';
     const size = one.marker ? '' : `<Size>${one.bytes.length}</Size>`;
     return (
-      `<${name}><Key>${encodeURIComponent(one.key)}</Key><VersionId>${one.id}</VersionId>` +
+      `<${name}><Key>${nameOf(one.key, query)}</Key><VersionId>${one.id}</VersionId>` +
       `<IsLatest>${bucket.isLatest(one)}</IsLatest><LastModified>${one.at.toISOString()}</LastModified>${size}</${name}>`
     );
   });
   const marker =
     next === undefined
       ? ''
-      : `<NextKeyMarker>${encodeURIComponent(next.key)}</NextKeyMarker><NextVersionIdMarker>${next.id}</NextVersionIdMarker>`;
+      : `<NextKeyMarker>${nameOf(next.key, query)}</NextKeyMarker><NextVersionIdMarker>${next.id}</NextVersionIdMarker>`;
   const body = `<IsTruncated>${next !== undefined}</IsTruncated>${marker}${entries.join('')}`;
   return `${HEAD}<ListVersionsResult>${body}</ListVersionsResult>`;
 }
 
 function shuffled(page: readonly DoubleVersion[], habits: S3Habits): readonly DoubleVersion[] {
   return habits.shufflesLists === true ? page.toReversed() : page;
+}
+
+function nameOf(key: string, query: URLSearchParams): string {
+  return query.get('encoding-type') === 'url' ? encodeURIComponent(key) : escapeXml(key);
 }
 
 function escapeXml(text: string): string {
