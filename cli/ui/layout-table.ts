@@ -7,6 +7,8 @@ import { displayWidth, pad, shorten } from './width.ts';
 const GAP = '  ';
 /** A column of text is not cut below this: less of a name or address says nothing. */
 const NARROWEST = 12;
+/** Cells are not padded beyond this: one hostile name of megabytes would otherwise multiply by the number of rows. */
+const WIDEST = 200;
 
 export interface TableLayout {
   readonly language: Language;
@@ -20,12 +22,16 @@ export function layoutTable(table: Table, { language, paint, columns }: TableLay
   const titles = table.columns.map((column) => neutralise(inLanguage(column.title, language)));
   const rows = table.rows.map((row) => table.columns.map((_, index) => neutral(row[index] ?? '')));
   const widths = titles.map((title, index) =>
-    rows.reduce((most, row) => Math.max(most, displayWidth(text(row[index]))), displayWidth(title)),
+    Math.min(
+      WIDEST,
+      rows.reduce((most, row) => Math.max(most, displayWidth(text(row[index]))), displayWidth(title)),
+    ),
   );
   if (columns !== undefined) narrow(widths, table, columns);
   const place = (content: string, index: number): string => {
     const width = widths[index] ?? 0;
-    return pad(shorten(content, width), width, table.columns[index]?.align ?? 'left');
+    const shown = columns === undefined ? content : shorten(content, width);
+    return pad(shown, width, table.columns[index]?.align ?? 'left');
   };
   const head = paint(titles.map(place).join(GAP).trimEnd(), 'strong');
   const body = rows.map((row) => {

@@ -4,7 +4,7 @@ import { uiError } from './errors.ts';
 export interface Output {
   readonly stream: NodeJS.WritableStream;
   readonly isTerminal: boolean;
-  /** Columns of the terminal now; undefined where there is none. */
+  /** Columns of the terminal now; undefined where there is none or it does not know. */
   columns(): number | undefined;
   write(text: string): void;
   /** Resolves when everything is handed over; OUTPUT_FAILED where a write failed. A reader that left early is no failure. */
@@ -23,7 +23,8 @@ export function outputOn(
   return {
     stream,
     isTerminal: stream.isTTY === true,
-    columns: () => (stream.isTTY === true ? stream.columns : undefined),
+    // Serial lines and some pseudo-terminals say 0: unknown.
+    columns: () => (stream.isTTY === true && stream.columns !== 0 ? stream.columns : undefined),
     write: (text) => {
       if (!gone()) stream.write(text);
     },

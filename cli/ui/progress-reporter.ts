@@ -28,7 +28,9 @@ interface ReporterOptions {
 /** The reporter that suits the stream: none when quiet, one line on a terminal, log lines elsewhere. */
 export function reporterFor({ language, verbosity }: UiOptions, output: Output, clock: Clock): ProgressReporter {
   if (verbosity === 'quiet') return silentReporter;
-  return output.isTerminal ? terminalReporter(output, { language, clock }) : logReporter(output, { language, clock });
+  // A terminal without a size cannot take a line back.
+  const redraws = output.isTerminal && output.columns() !== undefined;
+  return redraws ? terminalReporter(output, { language, clock }) : logReporter(output, { language, clock });
 }
 
 /** For a terminal: one line, drawn anew in place. Never wider than the terminal, or it could not be taken back. */

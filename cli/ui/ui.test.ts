@@ -86,6 +86,16 @@ describe('text', () => {
     expect(piped.stdout()).toContain('x'.repeat(100));
   });
 
+  test('one enormous cell does not blow up the other rows, and is whole where nothing needs to be cut', () => {
+    const { ui, stdout } = screen();
+    ui.table({
+      columns: table.columns,
+      rows: [['x'.repeat(10_000), '1', 'a'], ...Array.from({ length: 50 }, () => ['y', '2', 'b'])],
+    });
+    expect(stdout()).toContain('x'.repeat(10_000));
+    expect(stdout().length).toBeLessThan(22_000);
+  });
+
   test('a result prints its blocks, and there is only one', () => {
     const { ui, stdout } = screen();
     const blocks = [
