@@ -1,6 +1,5 @@
-import type { RunOutcome } from '../catalog/index.ts';
 import { formatBytes } from '../core/index.ts';
-import type { Snapshot } from '../domain/index.ts';
+import type { RunOutcome, Snapshot } from '../daemon/index.ts';
 import type { Block, Column } from './command.ts';
 import { column, line, table } from './command.ts';
 

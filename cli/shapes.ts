@@ -1,5 +1,4 @@
-import type { Run, RunOutcome } from '../catalog/index.ts';
-import type { Snapshot } from '../domain/index.ts';
+import type { Run, RunOutcome, Snapshot } from '../daemon/index.ts';
 
 /** A snapshot as `--json` shows it (product.md § 5). */
 export function snapshotDocument(snapshot: Snapshot): object {

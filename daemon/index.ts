@@ -6,6 +6,21 @@
  *
  * Shutdown has stages: no new night, running work is aborted and cleans up, HTTP and connections close, files close.
  */
+
+// What commands work with, so that they enter through one door.
+export type { Run, RunOutcome, SnapshotQuery } from '../catalog/index.ts';
+export { type Night, night, runId, type Snapshot, type TenantId, tenantId } from '../domain/index.ts';
+export {
+  applyRetention,
+  findSnapshot,
+  partSource,
+  pipelineError,
+  planSnapshotRetention,
+  type RestoreTarget,
+  rebuildFromVault,
+  restoreSnapshot,
+} from '../pipelines/index.ts';
+export { makeKit, parseKit } from '../vault/index.ts';
 export { type App, type AppOptions, createApp } from './app.ts';
 export { daemonError } from './errors.ts';
 export { type ExamineSubject, examine, type Probe } from './examine.ts';

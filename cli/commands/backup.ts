@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
 import { formatBytes } from '../../core/index.ts';
-import { nightNow, runNight } from '../../daemon/index.ts';
-import { type Night, night, type TenantId, tenantId } from '../../domain/index.ts';
+import { type Night, night, nightNow, runNight, type TenantId, tenantId } from '../../daemon/index.ts';
 import { line } from '../command.ts';
 import { outcomeBlocks } from '../format.ts';
 import { argument, type Register } from '../register.ts';

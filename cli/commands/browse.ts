@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { findSnapshot, partSource } from '../../pipelines/index.ts';
+import { findSnapshot, partSource } from '../../daemon/index.ts';
 import { openPst, type PstFile, type PstFolder, type PstItem } from '../../pst/index.ts';
 import { type CommandContext, column, line, table } from '../command.ts';
 import { cliError } from '../errors.ts';
@@ -43,12 +43,12 @@ export const registerBrowse: Register = (program: Command, run) => {
           .split(/\s+/)
           .filter((word) => word !== '');
         const found: ReturnType<typeof itemDocument>[] = [];
-        for await (const folder of file.folders(context.signal)) {
+        search: for await (const folder of file.folders(context.signal)) {
           if (folder.isSearchFolder) continue;
           for await (const item of file.items(folder, context.signal)) {
             const text = fold(`${item.subject} ${item.sender.name ?? ''} ${item.sender.smtpAddress ?? ''}`);
             if (!item.associated && words.every((word) => text.includes(word))) found.push(itemDocument(item));
-            if (found.length >= limit) break;
+            if (found.length >= limit) break search;
           }
         }
         return {

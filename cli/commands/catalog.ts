@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import { rebuildFromVault } from '../../pipelines/index.ts';
+import { rebuildFromVault } from '../../daemon/index.ts';
 import { line } from '../command.ts';
 import type { Register } from '../register.ts';
 

@@ -2,9 +2,14 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { base32, formatBytes } from '../../core/index.ts';
-import type { App } from '../../daemon/index.ts';
-import type { Snapshot } from '../../domain/index.ts';
-import { findSnapshot, pipelineError, type RestoreTarget, restoreSnapshot } from '../../pipelines/index.ts';
+import {
+  type App,
+  findSnapshot,
+  pipelineError,
+  type RestoreTarget,
+  restoreSnapshot,
+  type Snapshot,
+} from '../../daemon/index.ts';
 import { type CommandContext, line } from '../command.ts';
 import { cliError } from '../errors.ts';
 import type { Register } from '../register.ts';

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { applyRetention, planSnapshotRetention } from '../../pipelines/index.ts';
+import { applyRetention, planSnapshotRetention } from '../../daemon/index.ts';
 import { column, line, table } from '../command.ts';
 import { shortId } from '../format.ts';
 import type { Register } from '../register.ts';

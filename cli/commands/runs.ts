@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { runId } from '../../domain/index.ts';
+import { runId } from '../../daemon/index.ts';
 import { column, line, table } from '../command.ts';
 import { cliError } from '../errors.ts';
 import { outcomeBlocks, shortTime } from '../format.ts';

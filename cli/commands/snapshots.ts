@@ -1,7 +1,5 @@
 import type { Command } from 'commander';
-import type { SnapshotQuery } from '../../catalog/index.ts';
-import { night, tenantId } from '../../domain/index.ts';
-import { findSnapshot } from '../../pipelines/index.ts';
+import { findSnapshot, night, type SnapshotQuery, tenantId } from '../../daemon/index.ts';
 import { line, plain } from '../command.ts';
 import { formatSnapshot, snapshotTable } from '../format.ts';
 import { argument, oneOf, type Register } from '../register.ts';

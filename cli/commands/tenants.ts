@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { tenantId } from '../../domain/index.ts';
+import { tenantId } from '../../daemon/index.ts';
 import { column, line, table } from '../command.ts';
 import { shortTime } from '../format.ts';
 import { argument, type Register } from '../register.ts';

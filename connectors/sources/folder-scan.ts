@@ -1,6 +1,6 @@
 import { lstat, opendir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { TenantId } from '../../domain/ids.ts';
+import type { TenantId } from '../../domain/index.ts';
 import { fileNameProblem, foldName, matchesPattern, printableName, stemOf } from './file-name.ts';
 import type { DiscoveryFinding } from './mailbox-source.ts';
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { neverAborted, noProgress, SimulatedClock, systemClock } from '../../core/index.ts';
-import { night, runId, sourceId, type TenantId, tenantId } from '../../domain/ids.ts';
+import { night, runId, sourceId, type TenantId, tenantId } from '../../domain/index.ts';
 import { matchesPattern } from './file-name.ts';
 import { createFolderSource, type FolderRule, type MailboxSource } from './index.ts';
 

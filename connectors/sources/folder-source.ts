@@ -1,7 +1,7 @@
 import { lstat, realpath } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Clock } from '../../core/index.ts';
-import { mailboxId, type SourceId, type TenantId } from '../../domain/ids.ts';
+import { mailboxId, type SourceId, type TenantId } from '../../domain/index.ts';
 import { sourceError } from './errors.ts';
 import { type FolderRule, type FolderScan, scanFolder } from './folder-scan.ts';
 import type {

@@ -1,8 +1,15 @@
-import type { OnProgress } from '../../core/index.ts';
-import type { JsonValue } from '../../core/json.ts';
-import type { MailboxId, Night, RunId, SourceId, TenantId } from '../../domain/ids.ts';
-import type { MailboxKey, MailboxType } from '../../domain/mailbox.ts';
-import type { SnapshotException, SnapshotKind } from '../../domain/snapshot.ts';
+import type { JsonValue, OnProgress } from '../../core/index.ts';
+import type {
+  MailboxId,
+  MailboxKey,
+  MailboxType,
+  Night,
+  RunId,
+  SnapshotException,
+  SnapshotKind,
+  SourceId,
+  TenantId,
+} from '../../domain/index.ts';
 
 /** A mailbox that the source has tonight. */
 export interface DiscoveredMailbox extends MailboxKey {

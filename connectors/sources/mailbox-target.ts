@@ -1,5 +1,5 @@
 import type { OnProgress } from '../../core/index.ts';
-import type { TenantId } from '../../domain/ids.ts';
+import type { TenantId } from '../../domain/index.ts';
 
 export interface ImportRequest {
   readonly tenant: TenantId;
