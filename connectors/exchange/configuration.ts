@@ -74,7 +74,7 @@ export async function captureConfiguration(
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([name, { records, errors }]) => ({
       class: name,
-      records: records.map((one) => withoutForeigners(one, principals, registry.isHosted)),
+      records: records.map((one) => withoutForeigners(one, principals, (address) => registry.isHosted(address))),
       error: errors.length === 0 ? null : errors.join('\n'),
     }));
 }

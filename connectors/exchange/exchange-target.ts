@@ -128,7 +128,7 @@ async function uploadVerified(
   const final = remotePath(share, name);
   const part = `${final}.part`;
   const sent = await upload(pst, part, {
-    connect: host.connect,
+    connect: (until) => host.connect(until),
     clock: options.clock,
     window: host.tuning.transferWindow,
     reconnect: host.tuning.reconnect,

@@ -98,7 +98,7 @@ export async function fetchVerified(
   const { host, requests, clock } = context;
   for (let attempt = 1; ; attempt++) {
     const got = await download(remote, localPath, {
-      connect: host.connect,
+      connect: (until) => host.connect(until),
       clock,
       window: attempt === 1 ? host.tuning.transferWindow : 1,
       reconnect: host.tuning.reconnect,
