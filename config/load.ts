@@ -104,8 +104,9 @@ export function parseConfig(text: string, file: string): Omit<LoadedConfig, 'sec
   const parsed = parseYaml(text);
   if ('problems' in parsed) throw invalid(parsed.problems.map((one) => ({ file, setting: '', ...one })));
   const { source } = parsed;
-  const checked = configSchema(dirname(file)).safeParse(source.value);
-  if (!checked.success) throw invalid(problemsOf(checked.error, file, source, configJsonSchema()));
+  // A schema is used once: compiling it would cost more than it saves.
+  const checked = configSchema(dirname(file)).safeParse(source.value, { jitless: true });
+  if (!checked.success) throw invalid(problemsOf(checked.error, file, source, configJsonSchema));
   const config = checked.data;
   const wrong = crossChecks(config);
   if (wrong.length > 0) throw invalid(wrong.map(placed(file, source)));

@@ -97,11 +97,11 @@ export function problemsOf(
   error: z.ZodError,
   file: string,
   source: YamlSource,
-  schema: JsonSchema,
+  schema: () => JsonSchema,
 ): readonly ConfigProblem[] {
   return error.issues.flatMap((issue): readonly ConfigProblem[] => {
     if (issue.code === 'unrecognized_keys') {
-      const known = knownKeys(schema, issue.path, source.value);
+      const known = knownKeys(schema(), issue.path, source.value);
       return issue.keys.map((key) => ({
         file,
         ...source.locate(issue.path, key),

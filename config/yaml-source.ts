@@ -3,6 +3,24 @@ import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument,
 /** Larger than any honest configuration (10,000 tenants with mappings), small enough to parse at once. */
 export const MAX_CONFIG_BYTES = 4 * 1024 * 1024;
 
+/** The schema is five levels deep. The parser's time grows with the square of open brackets, so they are counted before it. */
+const MAX_OPEN_BRACKETS = 100;
+
+/** Quotes and comments are not told apart: a hundred brackets left open are no configuration wherever they stand. */
+function opensTooMany(text: string): boolean {
+  let open = 0;
+  for (const one of text) {
+    if (one === '[' || one === '{') open++;
+    else if ((one === ']' || one === '}') && open > 0) open--;
+    if (open > MAX_OPEN_BRACKETS) return true;
+  }
+  return false;
+}
+
+const TOO_DEEP: { readonly problems: readonly YamlProblem[] } = {
+  problems: [{ line: 1, column: 1, message: 'nested too deeply', remedy: 'Write it with less nesting.' }],
+};
+
 /** A broken line makes the parser stumble over all that follow: more than these is noise. */
 const MAX_PROBLEMS = 5;
 
@@ -42,6 +60,7 @@ function remedyFor(code: string): string {
 export function parseYaml(
   text: string,
 ): { readonly source: YamlSource } | { readonly problems: readonly YamlProblem[] } {
+  if (opensTooMany(text)) return TOO_DEEP;
   const lines = new LineCounter();
   const at = (offset: number): Position => {
     const { line, col } = lines.linePos(offset);
@@ -62,7 +81,7 @@ export function parseYaml(
       stringKeys: true,
     });
   } catch {
-    return { problems: [{ line: 1, column: 1, message: 'nested too deeply', remedy: 'Write it with less nesting.' }] };
+    return TOO_DEEP;
   }
   const problems: YamlProblem[] = [...document.errors, ...document.warnings].map((error) => ({
     ...at(error.pos[0]),
@@ -87,7 +106,7 @@ export function parseYaml(
     const value: unknown = document.toJS({ maxAliasCount: 0 });
     return { source: { value, ...locator(document.contents, at) } };
   } catch {
-    return { problems: [{ line: 1, column: 1, message: 'nested too deeply', remedy: 'Write it with less nesting.' }] };
+    return TOO_DEEP;
   }
 }
 
