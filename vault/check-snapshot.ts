@@ -1,4 +1,4 @@
-import { type CodedError, noProgress, sha256Hex } from '../core/index.ts';
+import { type CodedError, noProgress } from '../core/index.ts';
 import { type CheckScope, errorFinding } from './check-scope.ts';
 import type { PackInfo } from './chunk-index.ts';
 import type { VaultContext } from './context.ts';
@@ -9,7 +9,7 @@ import type { CommittedManifest, Manifest, ObjectRef } from './manifest.ts';
 import { mailboxPrefix } from './names.ts';
 import { readDirectory } from './pack-reader.ts';
 import { proveStream } from './prove-streams.ts';
-import { listKeys, readObject, type StoredKey } from './store-io.ts';
+import { hashObject, listKeys, type StoredKey } from './store-io.ts';
 import { locateChunk, resolveStream } from './stream-reader.ts';
 import type { VaultFinding } from './vault.ts';
 
@@ -69,8 +69,8 @@ export class SnapshotProofs {
     }
     await readDirectory(context.store, domain, info, signal);
     if (scope.level === 'structure') return;
-    const body = await readObject(context.store, key, { versionId, limit: bytes, signal });
-    if (sha256Hex(body) !== sha256) throw vaultError('VAULT_OBJECT_CORRUPT', `${key} was changed`, { facts });
+    const found = await hashObject(context.store, key, { versionId, limit: bytes, signal });
+    if (found.sha256 !== sha256) throw vaultError('VAULT_OBJECT_CORRUPT', `${key} was changed`, { facts });
   }
 
   #packListing(): Promise<ReadonlyMap<string, StoredKey>> {

@@ -20,6 +20,9 @@ const CODEC_ZSTD = 1;
 /** Level 3: level 6 costs half the speed for 2.5 % in size. */
 const ZSTD_LEVEL = 3;
 
+/** zlib accepts no smaller output buffer; larger ones than the result save joining pieces. */
+const MIN_OUTPUT = 64;
+
 export interface FrameSeal {
   readonly key: Uint8Array;
   readonly aad: Uint8Array;
@@ -60,7 +63,10 @@ export function openBytes(seal: FrameSeal, sealed: Uint8Array): Buffer | null {
 
 /** Compresses where that shrinks, then seals. */
 export function sealFrame(seal: FrameSeal, kind: number, raw: Uint8Array): Buffer {
-  const packed = zstdCompressSync(raw, { params: { [constants.ZSTD_c_compressionLevel]: ZSTD_LEVEL } });
+  const packed = zstdCompressSync(raw, {
+    chunkSize: Math.max(MIN_OUTPUT, raw.byteLength),
+    params: { [constants.ZSTD_c_compressionLevel]: ZSTD_LEVEL },
+  });
   const smaller = packed.byteLength < raw.byteLength;
   const prefix = Buffer.alloc(PREFIX_BYTES);
   prefix[0] = smaller ? CODEC_ZSTD : CODEC_RAW;
@@ -83,7 +89,10 @@ export function openFrame(
   if (plain[0] === CODEC_RAW) return data.byteLength === length ? data : null;
   if (plain[0] !== CODEC_ZSTD) return null;
   try {
-    const raw = zstdDecompressSync(data, { maxOutputLength: Math.max(1, length) });
+    const raw = zstdDecompressSync(data, {
+      chunkSize: Math.max(MIN_OUTPUT, length),
+      maxOutputLength: Math.max(1, length),
+    });
     return raw.byteLength === length ? raw : null;
   } catch {
     return null;

@@ -13,17 +13,22 @@ import {
 import { padmeSize } from './padme.ts';
 import type { RandomSource } from './vault.ts';
 
-/** One pack in memory while it fills. States: open → `add`* → `finish`, once. */
+/**
+ * One pack in memory while it fills, in a single buffer that becomes the object. States: open → `add`* → `finish`, once.
+ * `capacity` is what the pack is expected to need; pages that are never written cost nothing.
+ */
 export class PackBuilder {
   readonly identity: PackIdentity;
   readonly #seal: PackSeal;
-  readonly #frames: Buffer[] = [];
   readonly #entries: PackEntry[] = [];
+  #buffer: Buffer;
   #bytes = HEADER_BYTES;
 
-  constructor(dataKey: Uint8Array, identity: PackIdentity) {
+  constructor(dataKey: Uint8Array, identity: PackIdentity, capacity: number) {
     this.identity = identity;
     this.#seal = packSeal(dataKey, identity);
+    this.#buffer = Buffer.allocUnsafeSlow(Math.max(HEADER_BYTES, capacity));
+    this.#seal.header.copy(this.#buffer);
   }
 
   get chunks(): number {
@@ -40,10 +45,10 @@ export class PackBuilder {
     const ordinal = this.#entries.length;
     const { key, header } = this.#seal;
     const sealed = sealFrame({ key, aad: header, nonceKind: NONCE_FRAME, ordinal }, kind, raw);
-    const entry = { id, offset: this.#bytes, sealed: sealed.byteLength, raw: raw.byteLength, kind };
-    this.#frames.push(sealed);
+    const offset = this.#bytes;
+    const entry = { id, offset, sealed: sealed.byteLength, raw: raw.byteLength, kind };
+    this.#append(sealed);
     this.#entries.push(entry);
-    this.#bytes += sealed.byteLength;
     return { ...entry, ordinal };
   }
 
@@ -52,9 +57,19 @@ export class PackBuilder {
     const directory = sealDirectory(this.#seal, this.#entries);
     const bare = this.#bytes + directory.byteLength + TRAILER_BYTES;
     const total = padmeSize(bare);
-    return Buffer.concat(
-      [this.#seal.header, ...this.#frames, random(total - bare), directory, encodeTrailer(directory.byteLength, total)],
-      total,
-    );
+    for (const part of [random(total - bare), directory, encodeTrailer(directory.byteLength, total)])
+      this.#append(part);
+    return this.#buffer.subarray(0, total);
+  }
+
+  #append(part: Uint8Array): void {
+    const end = this.#bytes + part.byteLength;
+    if (end > this.#buffer.byteLength) {
+      const larger = Buffer.allocUnsafeSlow(Math.max(end, 2 * this.#buffer.byteLength));
+      this.#buffer.copy(larger, 0, 0, this.#bytes);
+      this.#buffer = larger;
+    }
+    this.#buffer.set(part, this.#bytes);
+    this.#bytes = end;
   }
 }

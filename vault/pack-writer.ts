@@ -87,7 +87,8 @@ export class PackWriter {
     const { context, domain, fence } = this.#options;
     const { generation, mailboxRef } = domain;
     const packId = newObjectId(context.random);
-    return new PackBuilder(currentKeys(domain).data, { packId, mailboxRef, generation, fence });
+    const identity = { packId, mailboxRef, generation, fence };
+    return new PackBuilder(currentKeys(domain).data, identity, context.packBytes);
   }
 
   #info(builder: PackBuilder, stored: Pick<PackInfo, 'bytes' | 'sha256' | 'versionId'>): PackInfo {

@@ -76,7 +76,7 @@ function cuts(): string {
 function pack(): string {
   const identity = { packId: 'abcdefghijklmnopqrstuvwx3a', mailboxRef: 'abcdefghijklmnop', generation: 1, fence: 7 };
   const [data, idKey] = [Buffer.alloc(32, 2), Buffer.alloc(32, 3)];
-  const builder = new PackBuilder(data, identity);
+  const builder = new PackBuilder(data, identity, 8192);
   const chunks = [noise(100), noise(1000)];
   for (const chunk of chunks) builder.add(chunkId(idKey, KIND.raw, chunk), KIND.raw, chunk);
   const bytes = builder.finish((count) => new Uint8Array(count));

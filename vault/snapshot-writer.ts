@@ -89,6 +89,7 @@ class Writer implements SnapshotWriter {
     return this.#work(async () => {
       const { context, request, domain, history, index } = this.#start;
       const { signal, onStep } = request;
+      await this.#packs.flush();
       await onStep('decoded', 'before');
       const renewed = await this.#prove();
       const decodedAt = isoNow(context.clock);

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { ObjectStore } from '../connectors/objects/object-store.ts';
 import { type CodedError, collectBytes, hasCode, sha256Hex } from '../core/index.ts';
 import { isDamage, vaultError } from './errors.ts';
@@ -81,6 +82,26 @@ export async function readObject(store: ObjectStore, key: string, request: ReadR
   }
 }
 
+/** SHA-256 of a whole object and its size, without holding it; reading ends as soon as it is longer than `limit`. */
+export async function hashObject(
+  store: ObjectStore,
+  key: string,
+  { versionId, limit, signal }: ReadRequest,
+): Promise<{ readonly bytes: number; readonly sha256: string }> {
+  const hash = createHash('sha256');
+  let bytes = 0;
+  try {
+    for await (const piece of store.get(key, { signal, versionId })) {
+      bytes += piece.byteLength;
+      if (bytes > limit) throw corrupt(key, `is longer than ${limit} bytes`);
+      hash.update(piece);
+    }
+  } catch (error) {
+    throw asVaultError(key, error);
+  }
+  return { bytes, sha256: hash.digest('hex') };
+}
+
 /** Exactly `length` bytes at `offset`. */
 export async function readRange(
   store: ObjectStore,
@@ -90,8 +111,13 @@ export async function readRange(
 ): Promise<Buffer> {
   const { key, versionId } = object;
   try {
-    const bytes = await collectBytes(store.get(key, { signal, versionId, range }), range.length);
-    if (bytes.byteLength !== range.length) throw corrupt(key, 'is shorter than it was stored');
+    const bytes = Buffer.allocUnsafeSlow(range.length);
+    let at = 0;
+    for await (const piece of store.get(key, { signal, versionId, range })) {
+      bytes.set(piece, at);
+      at += piece.byteLength;
+    }
+    if (at !== range.length) throw corrupt(key, 'is shorter than it was stored');
     return bytes;
   } catch (error) {
     if (error instanceof RangeError) throw corrupt(key, 'gave more bytes than asked for', error);
@@ -130,8 +156,8 @@ async function look(store: ObjectStore, key: string, body: Uint8Array, signal: A
   const wanted = sha256Hex(body);
   for (const { versionId, size } of stored.copies) {
     if (size !== body.byteLength) continue;
-    const bytes = await readObject(store, key, { versionId, limit: body.byteLength, signal });
-    if (sha256Hex(bytes) === wanted) return { is: 'same', versionId };
+    const found = await hashObject(store, key, { versionId, limit: body.byteLength, signal });
+    if (found.sha256 === wanted) return { is: 'same', versionId };
   }
   return { is: 'different' };
 }
@@ -176,8 +202,8 @@ export async function confirm(
   signal: AbortSignal,
 ): Promise<void> {
   const { key, versionId, bytes: limit, sha256 } = object;
-  const bytes = await readObject(store, key, { versionId, limit, signal });
-  if (sha256Hex(bytes) !== sha256) throw corrupt(key, 'was not stored as it was sent');
+  const found = await hashObject(store, key, { versionId, limit, signal });
+  if (found.sha256 !== sha256) throw corrupt(key, 'was not stored as it was sent');
 }
 
 /** `putOnce`, then `confirm`: resolves with what a manifest says of the object. */
