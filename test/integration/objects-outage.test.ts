@@ -62,7 +62,8 @@ withS3Lab('objects-outage', (lab) => {
     };
 
     test('a put in whose middle the gateway goes away is finished when it is back, and stored once', async (context) => {
-      if (lab().outage === null) return context.skip('the server of S3_ENDPOINT is not ours to stop');
+      if (lab().outage === null && process.env['CI'] !== 'true')
+        return context.skip('the server of S3_ENDPOINT is not ours to stop');
       const body = randomBytes(SIZE);
       const gate = proxy.hold(20_000_000);
       const putting = store.put('put', body, { signal });
@@ -79,7 +80,8 @@ withS3Lab('objects-outage', (lab) => {
     });
 
     test('a get in whose middle the gateway goes away goes on from the byte reached', async (context) => {
-      if (lab().outage === null) return context.skip('the server of S3_ENDPOINT is not ours to stop');
+      if (lab().outage === null && process.env['CI'] !== 'true')
+        return context.skip('the server of S3_ENDPOINT is not ours to stop');
       const body = randomBytes(SIZE);
       await store.put('get', body, { signal });
       const parts: Uint8Array[] = [];
