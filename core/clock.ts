@@ -106,3 +106,51 @@ export class SimulatedClock implements Clock {
     return this.#sleepers.length;
   }
 }
+
+/**
+ * A calendar for stories: runs at the real pace, jumps forward when told (which wakes every sleeper, as opening a laptop
+ * does), and shortens waits by `hurry`. Limits on real work (`timeout`) keep their length. Demo and long tests.
+ */
+export class HurriedClock implements Clock {
+  readonly #real: Clock;
+  readonly #hurry: number;
+  #offset: number;
+  #jump = new AbortController();
+
+  constructor(startMs: number, hurry: number, real: Clock = systemClock) {
+    this.#real = real;
+    this.#hurry = hurry;
+    this.#offset = startMs - real.now();
+  }
+
+  now(): number {
+    return this.#real.now() + this.#offset;
+  }
+
+  monotonic(): number {
+    return this.#real.monotonic();
+  }
+
+  async sleep(ms: number, signal: AbortSignal): Promise<void> {
+    const jump = this.#jump.signal;
+    try {
+      await this.#real.sleep(ms / this.#hurry, AbortSignal.any([signal, jump]));
+    } catch (error) {
+      if (signal.aborted || !jump.aborted) throw error;
+    }
+  }
+
+  timeout(ms: number): { readonly signal: AbortSignal; dispose(): void } {
+    return this.#real.timeout(ms);
+  }
+
+  /** Sets the calendar to a later moment (RangeError for an earlier one) and wakes whoever sleeps. */
+  jumpTo(ms: number): void {
+    const ahead = ms - this.now();
+    if (ahead < 0) throw new RangeError('this calendar only goes forward');
+    this.#offset += ahead;
+    const jumped = this.#jump;
+    this.#jump = new AbortController();
+    jumped.abort();
+  }
+}
