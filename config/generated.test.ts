@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { configError } from './errors.ts';
 import { configJsonSchema, type JsonSchema } from './json-schema.ts';
 import { settingsTable } from './settings-table.ts';
 
@@ -29,11 +28,5 @@ describe('what is generated from the schema', () => {
 
   it('every setting has its help', () => {
     expect(undocumented(configJsonSchema(), '')).toEqual([]);
-  });
-
-  it('docs/errors.md has an entry for each code of config', async () => {
-    const text = await file('docs/errors.md');
-    const section = /\n## config\n([\s\S]*?)(\n## |$)/.exec(text)?.[1] ?? '';
-    expect([...section.matchAll(/^### (\w+)$/gm)].map((one) => one[1])).toEqual(Object.keys(configError.table));
   });
 });
