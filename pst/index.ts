@@ -39,5 +39,6 @@ export type {
   PstSender,
   PstValue,
 } from './model.ts';
+export { pstCrc } from './ndb/crc.ts';
 export type { PstFolderCount, PstGrade, PstVerification, VerifyPstOptions } from './verify/verify-model.ts';
 export { verifyPst } from './verify/verify-pst.ts';

@@ -65,6 +65,11 @@ export interface PstAttachment {
   readonly size: number;
   /** The bytes, in the file's blocks of at most 8 KB; empty for an embedded message or a reference. */
   content(signal: AbortSignal): AsyncIterable<Uint8Array>;
+  /**
+   * Where its bytes lie in the file, block by block, as stored; for whoever has to say which attachments a damaged region
+   * hits. Empty where they are too small for blocks of their own.
+   */
+  extents(signal: AbortSignal): AsyncIterable<{ readonly offset: number; readonly bytes: number }>;
   /** The message inside (method 5), else null. */
   embedded(signal: AbortSignal): Promise<PstItem | null>;
   property(tag: number, signal: AbortSignal): Promise<PstValue>;

@@ -46,6 +46,44 @@ export const UTF_8 = 65_001;
 /** What ANSI stores are taken to be in when an item names no code page: they do not say. */
 export const DEFAULT_CODE_PAGE = 1252;
 
+/** ANSI code pages by primary language of a locale id ([MS-LCID]); what is not here uses 1252. */
+const LANGUAGES: Readonly<Record<number, number>> = {
+  1: 1256,
+  2: 1251,
+  4: 936,
+  5: 1250,
+  8: 1253,
+  13: 1255,
+  14: 1250,
+  17: 932,
+  18: 949,
+  21: 1250,
+  24: 1250,
+  25: 1251,
+  26: 1250,
+  27: 1250,
+  28: 1250,
+  30: 874,
+  31: 1254,
+  32: 1256,
+  34: 1251,
+  35: 1251,
+  36: 1250,
+  37: 1257,
+  38: 1257,
+  39: 1257,
+  41: 1256,
+  42: 1258,
+  47: 1251,
+};
+/** Chinese of Taiwan, Hong Kong and Macao. */
+const TRADITIONAL_CHINESE = new Set([0x0404, 0x0c04, 0x1404]);
+
+/** The ANSI code page of a locale, in which a program of that locale wrote its 8-bit strings. */
+export function codePageOfLocale(localeId: number): number {
+  return TRADITIONAL_CHINESE.has(localeId) ? 950 : (LANGUAGES[localeId & 0x3ff] ?? DEFAULT_CODE_PAGE);
+}
+
 /** A streaming decoder for a Windows code page. Bytes that mean nothing become U+FFFD; it never throws. */
 export function decoderFor(codePage: number): InstanceType<typeof TextDecoder> {
   return new TextDecoder(LABELS[codePage] ?? 'windows-1252', { ignoreBOM: false });

@@ -118,6 +118,14 @@ export class PropertyContext {
     if (place.kind === 'subnode') yield* place.data.stream(signal);
   }
 
+  /** Blocks of the file that hold this property alone; none where it is absent, inline or shares a heap with others. */
+  async *extents(id: number, signal: AbortSignal): AsyncGenerator<{ readonly offset: number; readonly bytes: number }> {
+    const record = this.find(id);
+    if (record === null || isInline(record.type)) return;
+    const place = await resolveValue(this.node, record.value, signal);
+    if (place.kind === 'subnode') yield* place.data.extents(signal);
+  }
+
   /** How long a property is, without reading it. */
   async byteLength(id: number, signal: AbortSignal): Promise<number> {
     const record = this.find(id);

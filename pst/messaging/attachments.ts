@@ -64,6 +64,7 @@ async function openAttachment(
         : holdsBytes
           ? context.stream(prop.attachData, contentSignal)
           : nothing(),
+    extents: (extentSignal) => (holdsBytes ? context.extents(prop.attachData, extentSignal) : nothing()),
     embedded: async (itemSignal) =>
       method === attachMethod.embedded && object
         ? await openEmbedded(context, node, place, openEmbeddedItem, itemSignal)
@@ -72,7 +73,7 @@ async function openAttachment(
   };
 }
 
-async function* nothing(): AsyncGenerator<Uint8Array> {}
+async function* nothing(): AsyncGenerator<never> {}
 
 /** OLE storage: the data of the subnode that the object property names. */
 async function* objectContent(

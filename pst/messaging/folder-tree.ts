@@ -7,6 +7,9 @@ import { nodeId, nodeType, prop, typeOf } from './tags.ts';
 /** More characters than Outlook allows by far; longer names are damage. */
 const NAME_BYTES = 4096;
 
+/** Outlook allows about 300 levels; without a limit the paths of a chain of folders grow with its square. */
+const MAX_DEPTH = 500;
+
 interface Place {
   readonly path: readonly string[];
   readonly ipmPath: readonly string[] | null;
@@ -18,13 +21,6 @@ interface Place {
  */
 export async function* walkFolders(db: NodeDatabase, index: NodeIndex, signal: AbortSignal): AsyncGenerator<PstFolder> {
   const ipmRoot = await ipmSubtree(db, signal);
-  const children = new Map<number, number[]>();
-  for (const { nid, parent } of index.folders) {
-    if (nid === parent) continue;
-    const siblings = children.get(parent);
-    if (siblings === undefined) children.set(parent, [nid]);
-    else siblings.push(nid);
-  }
   const seen = new Set<number>();
   const from = async function* (start: number, place: Place): AsyncGenerator<PstFolder> {
     const stack: { nid: number; place: Place }[] = [{ nid: start, place }];
@@ -33,7 +29,7 @@ export async function* walkFolders(db: NodeDatabase, index: NodeIndex, signal: A
       seen.add(top.nid);
       const folder = await readFolder(db, index, top.nid, top.place, ipmRoot, signal);
       yield folder;
-      for (const child of (children.get(top.nid) ?? []).toReversed()) stack.push({ nid: child, place: folder });
+      for (const child of index.childrenOf(top.nid).toReversed()) stack.push({ nid: child, place: folder });
     }
   };
   const outside: Place = { path: [], ipmPath: null };
@@ -69,7 +65,7 @@ async function readFolder(
   db: NodeDatabase,
   index: NodeIndex,
   nid: number,
-  above: Place,
+  parent: Place,
   ipmRoot: number | null,
   signal: AbortSignal,
 ): Promise<PstFolder> {
@@ -81,6 +77,12 @@ async function readFolder(
   }, null);
   const stored = context === null ? null : await context.text(prop.displayName, signal, NAME_BYTES);
   const containerClass = context === null ? null : await context.text(prop.containerClass, signal, NAME_BYTES);
+  const tooDeep = parent.path.length >= MAX_DEPTH;
+  const above: Place = tooDeep ? { path: [], ipmPath: null } : parent;
+  if (tooDeep) {
+    const message = `folders are nested more than ${MAX_DEPTH} deep`;
+    db.sink.report({ severity: 'error', code: 'PST_LIMIT', layer: 'messaging', offset: null, nid, message });
+  }
   const name = stored ?? (nid === nodeId.rootFolder ? '' : lostName(nid));
   const path = nid === nodeId.rootFolder ? [] : [...above.path, name];
   const isIpmRoot = ipmRoot === null ? nid === nodeId.rootFolder : nid === ipmRoot;

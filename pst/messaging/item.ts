@@ -1,4 +1,4 @@
-import { DEFAULT_CODE_PAGE, UTF_8 } from '../ltp/code-page.ts';
+import { codePageOfLocale, DEFAULT_CODE_PAGE, UTF_8 } from '../ltp/code-page.ts';
 import { PropertyContext } from '../ltp/property-context.ts';
 import { propertyType } from '../ltp/values.ts';
 import type { PstBodyKind, PstItem, PstSender } from '../model.ts';
@@ -26,7 +26,8 @@ export async function openItem(
     db.sink.fail('PST_LIMIT', 'messaging', null, `messages are embedded more than ${MAX_DEPTH} deep`);
   const context = await PropertyContext.open(db, node, signal);
   const internetCodePage = await context.integer(prop.internetCodePage, signal);
-  context.codePage = (await context.integer(prop.messageCodePage, signal)) ?? internetCodePage ?? DEFAULT_CODE_PAGE;
+  const locale = await context.integer(prop.messageLocale, signal);
+  context.codePage = (await context.integer(prop.messageCodePage, signal)) ?? codePageOfLocale(locale ?? 0);
   const inner: ItemPlace = { ...place, codePage: context.codePage };
   const openEmbedded: OpenEmbedded = (subnode, below, later) => openItem(db, subnode, below, later);
   const bodies = new Set<PstBodyKind>();

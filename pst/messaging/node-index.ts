@@ -5,6 +5,8 @@ import { nodeType, typeOf } from './tags.ts';
 export interface NodeIndex {
   /** Folders and search folders in NID order, with the parent each names. */
   readonly folders: readonly { readonly nid: number; readonly parent: number }[];
+  /** NIDs of the folders that name `parent`, in NID order; the root, which names itself, is not its own child. */
+  childrenOf(parent: number): readonly number[];
   /** NIDs of items and associated items that name `parent`, in NID order. */
   itemsOf(parent: number): Uint32Array;
   /** Every parent that items name. */
@@ -43,6 +45,13 @@ export async function buildNodeIndex(db: NodeDatabase, signal: AbortSignal): Pro
     parents.push(parent);
     counts.set(parent, (counts.get(parent) ?? 0) + 1);
   }
+  const children = new Map<number, number[]>();
+  for (const { nid, parent } of folders) {
+    if (nid === parent) continue;
+    const siblings = children.get(parent);
+    if (siblings === undefined) children.set(parent, [nid]);
+    else siblings.push(nid);
+  }
   const ranges = new Map<number, { readonly start: number; end: number }>();
   let next = 0;
   for (const [parent, count] of counts) {
@@ -57,6 +66,7 @@ export async function buildNodeIndex(db: NodeDatabase, signal: AbortSignal): Pro
   return {
     folders,
     parents: [...counts.keys()],
+    childrenOf: (parent) => children.get(parent) ?? [],
     itemsOf: (parent) => {
       const range = ranges.get(parent);
       return range === undefined ? new Uint32Array(0) : grouped.subarray(range.start, range.end);

@@ -35,6 +35,7 @@ export const prop = {
   attachContentId: 0x3712,
   smtpAddress: 0x39fe,
   internetCodePage: 0x3fde,
+  messageLocale: 0x3ff1,
   messageCodePage: 0x3ffd,
   senderSmtpAddress: 0x5d01,
   sentRepresentingSmtpAddress: 0x5d02,

@@ -11,7 +11,7 @@ import {
 import type { PageRef } from './header.ts';
 import type { Layout } from './layout.ts';
 import type { WindowSource } from './window-source.ts';
-import type { WorkLimit } from './work-limit.ts';
+import { type WorkLimit, workCost } from './work-limit.ts';
 
 /** Parsed pages kept per tree: 0.5 MB (4 MB for 4-KB pages). Fewer than the branch pages of a 50 GB file would re-check them per lookup. */
 const CACHED_PAGES = 1024;
@@ -90,7 +90,7 @@ export class BTree {
 
   async #page(ref: PageRef, expected: Expected, signal: AbortSignal): Promise<BTreePage> {
     const { source, layout, sink, limit, kind } = this.#options;
-    limit.spend(0);
+    limit.spend(workCost.page);
     const known = this.#pages.get(ref.ib);
     if (known !== undefined && (expected.level === null || known.level === expected.level)) {
       this.#pages.delete(ref.ib);

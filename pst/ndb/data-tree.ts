@@ -104,11 +104,19 @@ export class DataTree {
     }
   }
 
+  /** Where the data lies in the file, block by block, as stored (still encoded). */
+  async *extents(signal: AbortSignal): AsyncGenerator<{ readonly offset: number; readonly bytes: number }> {
+    for (const bid of this.#leaves) {
+      const ref = await this.#db.blockRef(bid, signal);
+      yield { offset: ref.ib, bytes: ref.stored };
+    }
+  }
+
   /** Everything in one buffer; throws PST_LIMIT above `limit` bytes. */
   async readAll(limit: number, signal: AbortSignal): Promise<Buffer> {
     if (this.blockCount === 1) {
       const only = await this.block(0, signal);
-      if (only.length <= limit) return only;
+      if (only.length <= limit && only.length === this.bytes) return only;
     }
     const parts: Buffer[] = [];
     let size = 0;

@@ -6,7 +6,7 @@ import type { BTreePage } from './btree-page.ts';
 import { type Header, readHeader } from './header.ts';
 import { blockExtent, blockKey, isInternal, readId } from './layout.ts';
 import { WindowSource } from './window-source.ts';
-import { WorkLimit } from './work-limit.ts';
+import { WorkLimit, workCost } from './work-limit.ts';
 
 /** An entry of the node B-tree ([MS-PST] 2.2.2.7.7.4), or of a subnode tree, whose entries name no parent (0). */
 export interface NodeRef {
@@ -94,7 +94,7 @@ export class NodeDatabase {
     const key = blockKey(bid);
     const known = this.#cache.get(key);
     if (known !== undefined) {
-      this.limit.spend(0);
+      this.limit.spend(workCost.cached);
       this.#cache.delete(key);
       this.#cache.set(key, known);
       return known;
@@ -121,7 +121,7 @@ export class NodeDatabase {
     const problem = blockPlaceProblem(ref, this.source.size, layout);
     if (problem !== null) this.sink.fail('PST_BLOCK', 'block', ref.ib, `block ${ref.bid} ${problem}`);
     const length = blockExtent(ref.stored, layout);
-    this.limit.spend(length);
+    this.limit.spend(length + workCost.block);
     const extent = await this.source.read(ref.ib, length, signal);
     if (extent.length < length) this.sink.fail('PST_TRUNCATED', 'block', ref.ib, 'the file ends inside a block');
     const check = checkBlock(extent, ref, layout);

@@ -1,5 +1,6 @@
 import { blockKey, type Layout, readId } from './layout.ts';
 import type { NodeDatabase, NodeRef } from './node-database.ts';
+import { workCost } from './work-limit.ts';
 
 /** The parsed form of an SLBLOCK (`entries`) or an SIBLOCK (`children`) ([MS-PST] 2.2.2.8.3.3). */
 export interface SubnodeBlock {
@@ -32,6 +33,7 @@ export function parseSubnodeBlock(data: Buffer, layout: Layout): SubnodeBlock | 
 }
 
 async function readSubnodeBlock(db: NodeDatabase, bid: number, signal: AbortSignal): Promise<SubnodeBlock> {
+  db.limit.spend(workCost.subnodes);
   const parsed = parseSubnodeBlock(await db.internalBlock(bid, signal), db.header.layout);
   return parsed ?? db.sink.fail('PST_BLOCK', 'block', null, `block ${bid} is no sound SLBLOCK or SIBLOCK`);
 }

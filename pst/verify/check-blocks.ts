@@ -2,6 +2,7 @@ import type { ByteSource } from '../byte-source.ts';
 import { type BlockRef, blockPlaceProblem, checkBlock } from '../ndb/block.ts';
 import { blockExtent } from '../ndb/layout.ts';
 import type { NodeDatabase } from '../ndb/node-database.ts';
+import { workCost } from '../ndb/work-limit.ts';
 import type { BlockTable } from './block-table.ts';
 
 /** Blocks are read in pieces of this much: smaller ones cost system calls, larger ones memory. */
@@ -27,7 +28,7 @@ export async function checkBlocks(
     const at = order[index] ?? 0;
     const ref = blocks.ref(at);
     const length = blockExtent(ref.stored, layout);
-    db.limit.spend(length);
+    db.limit.spend(length + workCost.page);
     const problem = blockPlaceProblem(ref, source.size, layout);
     if (problem !== null) {
       sink.error('PST_BLOCK', 'block', ref.ib, `block ${ref.bid} ${problem}`);

@@ -23,17 +23,10 @@ export async function checkFolder(
   const { sink } = db;
   sink.scope = { nid: folder.nid, folder: folderName(folder) };
   try {
-    const children = index.folders.filter((one) => one.parent === folder.nid && one.nid !== folder.nid);
+    const children = Uint32Array.from(index.childrenOf(folder.nid));
     const items = index.itemsOf(folder.nid);
     const rows = {
-      folders: await checkRows(
-        db,
-        folder,
-        nodeType.hierarchyTable,
-        Uint32Array.from(children, (one) => one.nid),
-        depth,
-        signal,
-      ),
+      folders: await checkRows(db, folder, nodeType.hierarchyTable, children, depth, signal),
       items: await checkRows(
         db,
         folder,
