@@ -9,6 +9,7 @@ import { registerBackup } from './commands/backup.ts';
 import { registerBrowse } from './commands/browse.ts';
 import { registerCatalog } from './commands/catalog.ts';
 
+import { registerDemo } from './commands/demo.ts';
 import { registerDoctor } from './commands/doctor.ts';
 import { registerInit } from './commands/init.ts';
 import { registerKit } from './commands/kit.ts';
@@ -24,7 +25,7 @@ import { registerVerify } from './commands/verify.ts';
 import { cliError } from './errors.ts';
 import { exitCodeOf, exitCodes } from './exit-codes.ts';
 import { type Action, oneOf, type Register, type Run } from './register.ts';
-import { createJsonUi, createTextUi, languageFrom, type Outputs, type Ui } from './ui/index.ts';
+import { createJsonUi, createTextUi, languageFrom, neutralise, type Outputs, type Ui } from './ui/index.ts';
 
 export interface CliRun {
   readonly args: readonly string[];
@@ -52,6 +53,7 @@ const commands: readonly Register[] = [
   registerKit,
   registerCatalog,
   registerPst,
+  registerDemo,
 ];
 
 const EXIT_HELP = `
@@ -91,20 +93,34 @@ export async function runCli(run: CliRun): Promise<number> {
   try {
     await program.parseAsync([...run.args], { from: 'user' });
   } catch (error) {
-    if (error instanceof CommanderError && error.exitCode === 0) exit = 0;
-    else {
+    if (error instanceof CommanderError && error.exitCode === 0) {
+      // Help is written by commander, past any user interface.
+      exit = await closed(run, exitCodes.done, () => run.outputs.stdout.flush());
+    } else {
       const ui = openUi(run, globalsOf(run, program.opts(), run.args));
       const coded =
         error instanceof CommanderError
           ? cliError('USAGE', error.message.replace(/^error: /, ''), { cause: error })
           : toCodedError(error);
       ui.error(coded);
-      await ui.close();
-      exit = exitCodeOf(coded);
+      exit = await closed(run, exitCodeOf(coded), () => ui.close());
     }
   }
-  await run.outputs.stdout.flush();
   return exit;
+}
+
+/** The exit code once everything is written: an answer that could not be written (OUTPUT_FAILED) is no success. */
+async function closed(run: CliRun, exit: number, flush: () => Promise<void>): Promise<number> {
+  try {
+    await flush();
+    return exit;
+  } catch (error) {
+    const coded = toCodedError(error);
+    // Standard output is gone; where standard error is gone too, the exit code alone tells.
+    run.outputs.stderr.write(`${coded.code}: ${neutralise(coded.message)} ${coded.hint}\n`);
+    await run.outputs.stderr.flush().catch(() => undefined);
+    return exit === exitCodes.done ? exitCodeOf(coded) : exit;
+  }
 }
 
 function* everyCommand(from: Command): Iterable<Command> {
@@ -152,14 +168,15 @@ async function execute(
     (app) => app.close(),
     () => undefined,
   );
-  await ui.close();
-  return code;
+  return closed(run, code, () => ui.close());
 }
 
 async function openApp(run: CliRun, globals: Globals, actor: string, log: Logger, ui: Ui): Promise<App> {
   const loaded = await loadConfig({ path: globals.config, env: run.env, cwd: run.cwd });
   for (const one of loaded.warnings) ui.warn(`${one.setting}: ${one.message} ${one.remedy}`);
-  return createApp({ loaded, clock: run.clock, log, actor, onProgress: ui.progress }, run.signal);
+  if (globals.serving && globals.verbosity === 'normal') log.level = loaded.config.log.level;
+  const processMetrics = globals.serving;
+  return createApp({ loaded, clock: run.clock, log, actor, onProgress: ui.progress, processMetrics }, run.signal);
 }
 
 function openLog(globals: Globals): Logger {

@@ -30,6 +30,10 @@ export interface AppOptions {
   /** Faults between the store and its wrappers, in tests. */
   readonly wrapStore?: (store: ObjectStore) => ObjectStore;
   readonly random?: (bytes: number) => Uint8Array;
+  /** Instead of the configured mail server: the demo keeps what would be sent. */
+  readonly mailer?: Mailer;
+  /** Figures of this process among the metrics: for the one process that is asked for them, the daemon. */
+  readonly processMetrics?: boolean;
 }
 
 /**
@@ -71,7 +75,7 @@ export async function createApp(options: AppOptions, signal: AbortSignal): Promi
   const { loaded, clock, log, actor } = options;
   const { config } = loaded;
   const random = options.random ?? randomBytes;
-  const metrics = createMetrics();
+  const metrics = createMetrics({ processMetrics: options.processMetrics === true });
   const spool = createSpool(join(config.stateDir, 'spool'));
   const holder = `${hostname()}/${process.pid}/${base32(random(5))}`;
   const closers: (() => Promise<void>)[] = [];
@@ -127,7 +131,7 @@ export async function createApp(options: AppOptions, signal: AbortSignal): Promi
   });
 
   const mailer = once(async () => {
-    const opened = await openConfiguredMailer(loaded, clock);
+    const opened = options.mailer ?? (await openConfiguredMailer(loaded, clock));
     if (opened !== null) closers.push(() => opened.close());
     return opened;
   });
