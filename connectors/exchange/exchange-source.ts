@@ -3,7 +3,8 @@ import { type CodedError, hasCode, isRetryable, type Logger, retry } from '../..
 import type { Exported, ExportRequest, MailboxSource } from '../sources/index.ts';
 import { captureConfiguration } from './configuration.ts';
 import { exchangeError } from './errors.ts';
-import { type AttemptContext, type AttemptResult, exportOnce, removeExport } from './export-attempt.ts';
+import { type AttemptContext, type AttemptResult, exportOnce } from './export-attempt.ts';
+import { exportCleanUp } from './export-clean-up.ts';
 import { cleanLeftovers } from './leftovers.ts';
 import { exportName } from './names.ts';
 import { defaultPolicy, type ExchangeSourceOptions, type ExportPolicy } from './options.ts';
@@ -24,7 +25,9 @@ export function createExchangeSource(options: ExchangeSourceOptions): MailboxSou
   const registry = tenantRegistry(host, options.tenants);
   const { clock, log, share } = options;
   const policy: ExportPolicy = { ...defaultPolicy, ...options.policy };
-  const context = { host, requests: requests(host, clock), share, clock, log };
+  const calls = requests(host, clock);
+  const cleanUp = exportCleanUp({ host, requests: calls, share, clock, log });
+  const context = { host, requests: calls, share, clock, log, cleanUp };
   const space = stagingSpace(host, share.sftp);
   const importShare = options.importShare ?? share;
   return {
@@ -32,7 +35,10 @@ export function createExchangeSource(options: ExchangeSourceOptions): MailboxSou
     kind: 'exchange',
     concurrency: host.tuning.concurrency,
     discover: (tenants, signal) => registry.discover(tenants, signal),
-    export: (request) => exportMailbox(request, { context, registry, space, policy, log }),
+    async export(request) {
+      await cleanUp.catchUp(request.signal);
+      return exportMailbox(request, { context, registry, space, policy, log });
+    },
     captureConfiguration: (tenant, mailboxes, signal) =>
       captureConfiguration(host, registry, tenant, mailboxes, signal),
     cleanLeftovers: (isLive, signal) => cleanLeftovers({ host, clock, shares: [share, importShare], isLive }, signal),
@@ -66,9 +72,7 @@ async function exportMailbox(request: ExportRequest, parts: Parts): Promise<Expo
       }
     });
   } catch (error) {
-    await releaseAll(results, attempt, context.clock.timeout(120_000)).catch((problem: unknown) =>
-      parts.log.warn({ err: problem }, 'parts of a failed export stay at the server; the next start removes them'),
-    );
+    for (const one of results) await context.cleanUp.afterFailure(one);
     throw error;
   }
   return exported(results, attempt);
@@ -128,7 +132,8 @@ async function exportPart(
       policy: tuning.retry,
       clock: attempt.clock,
       signal: request.signal,
-      retryable: (error) => isRetryable(error) || raised(error),
+      // After hours without progress another request would wait as long: whoever asked decides.
+      retryable: (error) => (isRetryable(error) && !hasCode(error, 'EXCHANGE_STALLED')) || raised(error),
       onRetry: (error, number, delayMs) =>
         log.info(
           { err: error as CodedError, attempt: number, delayMs },
@@ -156,7 +161,7 @@ function exported(results: readonly AttemptResult[], attempt: AttemptContext): E
     details: { requests: results.map(detailsOf) },
     frozenAt: first.frozenAt,
     release: async (signal) => {
-      for (const one of results) await removeExport(attempt, one.name, one.requestGuid, signal);
+      for (const one of results) await attempt.cleanUp.remove(one, signal);
     },
   };
 }
@@ -177,16 +182,4 @@ function detailsOf(result: AttemptResult): JsonValue {
     transferResumed: fetched.resumed,
     serverHash: fetched.serverHash,
   };
-}
-
-async function releaseAll(
-  results: readonly AttemptResult[],
-  attempt: AttemptContext,
-  limit: { readonly signal: AbortSignal; dispose(): void },
-): Promise<void> {
-  try {
-    for (const one of results) await removeExport(attempt, one.name, one.requestGuid, limit.signal);
-  } finally {
-    limit.dispose();
-  }
 }

@@ -1,7 +1,7 @@
 import { raceAbort } from '../../core/index.ts';
 import type { ImportRequest, ImportResult, MailboxTarget } from '../sources/index.ts';
 import { exchangeError } from './errors.ts';
-import { remotePath } from './export-attempt.ts';
+import { remotePath } from './export-clean-up.ts';
 import { importName } from './names.ts';
 import type { ExchangeSourceOptions, ShareOptions } from './options.ts';
 import { type RemoteHost, remoteHost } from './remote-host.ts';

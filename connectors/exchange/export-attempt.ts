@@ -1,8 +1,9 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Clock, type Logger, raceAbort } from '../../core/index.ts';
+import type { Clock, Logger } from '../../core/index.ts';
 import type { ExportedPart, ExportRequest } from '../sources/index.ts';
 import { exchangeError } from './errors.ts';
+import { type ExportCleanUp, remotePath } from './export-clean-up.ts';
 import type { ExportPolicy, ShareOptions } from './options.ts';
 import type { PartSelection } from './part-plan.ts';
 import type { RemoteFolder, RemoteMailbox, RequestState } from './protocol.ts';
@@ -10,7 +11,6 @@ import type { RemoteHost } from './remote-host.ts';
 import { awaitReleased, type Fetched, fetchVerified } from './remote-pst.ts';
 import { followRequest, isStalled } from './request-follow.ts';
 import type { Requests } from './requests.ts';
-import { unlinkIfThere } from './sftp-files.ts';
 
 export interface AttemptContext {
   readonly host: RemoteHost;
@@ -20,6 +20,7 @@ export interface AttemptContext {
   readonly log: Logger;
   /** Refuses the mailbox when its signs are no longer those of the tenant. */
   readonly checkSigns: (mailbox: RemoteMailbox) => void;
+  readonly cleanUp: ExportCleanUp;
 }
 
 export interface AttemptInput {
@@ -41,9 +42,6 @@ export interface AttemptResult {
   readonly doubt: string | null;
   readonly fetched: Fetched;
 }
-
-/** Longest clean-up after a failure or an abort; beyond it the next start removes what is left. */
-const CLEANUP_MS = 120_000;
 
 /**
  * One request of one mailbox, from its creation to the file in the spool. On an error nothing of it remains at the server, whatever
@@ -119,29 +117,7 @@ export async function exportOnce(input: AttemptInput, context: AttemptContext): 
     };
   } catch (error) {
     await rm(join(request.spoolDir, input.fileName), { force: true });
-    const limit = clock.timeout(CLEANUP_MS);
-    try {
-      await raceAbort(removeExport(context, name, requestGuid, limit.signal), limit.signal);
-    } catch (problem) {
-      log.warn({ err: problem, request: name }, 'a failed export could not be cleaned up; the next start does it');
-    } finally {
-      limit.dispose();
-    }
+    await context.cleanUp.afterFailure({ name, requestGuid });
     throw error;
   }
-}
-
-export function remotePath(share: ShareOptions, name: string): string {
-  return `${share.sftp.replace(/\/+$/, '')}/${name}.pst`;
-}
-
-/** Removes request and file of one export; what is already gone counts as removed. The request goes first: it holds the file open. */
-export async function removeExport(
-  context: Pick<AttemptContext, 'host' | 'requests' | 'share'>,
-  name: string,
-  requestGuid: string | null,
-  signal: AbortSignal,
-): Promise<void> {
-  await context.requests.remove('export', name, requestGuid, signal);
-  await context.host.files((sftp, until) => unlinkIfThere(sftp, remotePath(context.share, name), until), signal);
 }

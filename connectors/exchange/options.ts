@@ -95,7 +95,7 @@ export const defaultTuning: ExchangeTuning = {
   noProgressMs: 12 * 3_600_000,
   retry: { attempts: 3, baseMs: 5_000, maxMs: 120_000 },
   concurrency: 3,
-  reconnect: { attempts: 6, baseMs: 500, maxMs: 30_000 },
+  reconnect: { attempts: 12, baseMs: 500, maxMs: 30_000 },
   scripts: 3,
   transferWindow: 64,
   keepaliveMs: 15_000,

@@ -88,7 +88,8 @@ export async function uploadScripts(
         context.exchange.by === 'credential' ? { by: 'credential', uri: context.exchange.uri } : { by: 'snapin' },
       request: operations[operation].request.parse(request),
     };
-    const limit = context.clock.timeout(context.callTimeoutMs);
+    // A hash reads tens of gigabytes from a disk that has other things to do.
+    const limit = context.clock.timeout(operation === 'file-hash' ? 6 * context.callTimeoutMs : context.callTimeoutMs);
     const until = AbortSignal.any([caller, session.lost, limit.signal]);
     requests.add(name);
     try {

@@ -6,7 +6,7 @@ const missing = await missingForLab();
 
 describeWith(missing === null, missing ?? '')('the Exchange lab', () => {
   exchangeContract('the emulated Windows server', () => startExchangeLab(), {
-    timeoutMs: 180_000,
+    timeoutMs: 300_000,
     startTimeoutMs: 600_000,
   });
 });
