@@ -45,6 +45,7 @@ it(`says SUSPECT of none of 10,000 simulated clean nights, and NOTICE of at most
         attachmentsChecked,
         attachmentsWrong: binomial(attachmentsChecked, 0.005, next),
         attachmentsUnknown: 0,
+        attachmentsTurned: 0,
       },
       'known',
       false,

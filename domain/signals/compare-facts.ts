@@ -20,6 +20,8 @@ export interface FactsComparison {
   readonly attachmentsWrong: number;
   /** Attachments of added and changed items of which nothing can be said. */
   readonly attachmentsUnknown: number;
+  /** Attachments of changed delivered items that began as their type says and no longer do. */
+  readonly attachmentsTurned: number;
 }
 
 const EMPTY = Buffer.alloc(0);
@@ -79,7 +81,20 @@ interface Group {
   currentUnreadable: number;
   previous: number;
   current: number;
+  /** Wrong beginnings among those that match none of the other side. */
+  previousWrong: number;
+  currentWrong: number;
 }
+
+const emptyGroup = (): Group => ({
+  previousOnly: 0,
+  currentOnly: 0,
+  currentUnreadable: 0,
+  previous: 0,
+  current: 0,
+  previousWrong: 0,
+  currentWrong: 0,
+});
 
 /**
  * Merges two sorted streams in constant memory. Items that share an identity are compared as multisets: those with equal
@@ -102,9 +117,10 @@ export async function compareFacts(
     attachmentsChecked: 0,
     attachmentsWrong: 0,
     attachmentsUnknown: 0,
+    attachmentsTurned: 0,
   };
   const identity = Buffer.alloc(16);
-  let group: Group = { previousOnly: 0, currentOnly: 0, currentUnreadable: 0, previous: 0, current: 0 };
+  let group = emptyGroup();
 
   const closeGroup = (): void => {
     const changed = Math.min(group.previousOnly, group.currentOnly);
@@ -113,7 +129,8 @@ export async function compareFacts(
     sum.carriedUnreadable += Math.min(group.previousOnly - changed, group.currentUnreadable);
     sum.added += Math.max(0, group.current - group.previous);
     sum.gone += Math.max(0, group.previous - group.current);
-    group = { previousOnly: 0, currentOnly: 0, currentUnreadable: 0, previous: 0, current: 0 };
+    if (changed > 0) sum.attachmentsTurned += Math.max(0, group.currentWrong - group.previousWrong);
+    group = emptyGroup();
   };
   const stepPrevious = async (): Promise<void> => {
     const wait = before.atBlockEnd;
@@ -122,12 +139,17 @@ export async function compareFacts(
   };
   const takePrevious = (): void => {
     group.previous++;
-    if (before.kind === KIND_DELIVERED) group.previousOnly++;
+    if (before.kind !== KIND_DELIVERED) return;
+    group.previousOnly++;
+    group.previousWrong += before.block.readUInt16LE(before.at + 34);
   };
   const takeCurrent = (): void => {
     const { block, at, kind } = now;
     group.current++;
-    if (kind === KIND_DELIVERED) group.currentOnly++;
+    if (kind === KIND_DELIVERED) {
+      group.currentOnly++;
+      group.currentWrong += block.readUInt16LE(at + 34);
+    }
     if (kind === KIND_UNREADABLE) {
       group.currentUnreadable++;
       sum.unreadable++;

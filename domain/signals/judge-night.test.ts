@@ -114,6 +114,7 @@ describe('the lattice', () => {
     attachmentsChecked: 0,
     attachmentsWrong: 0,
     attachmentsUnknown: 0,
+    attachmentsTurned: 0,
   };
   const s0 = { changed: 5 };
   const s1 = { attachmentsChecked: 100, attachmentsWrong: 5 };
@@ -135,6 +136,8 @@ describe('the lattice', () => {
     ['S0 notice and S1', { ...s0, ...s1 }, 'known', false, 'NOTICE', ['S0-changed', 'S1-magic']],
     ['S0 notice and S6', { ...s0, ...s6 }, 'known', false, 'SUSPECT', ['S0-changed', 'S6-gone']],
     ['S1 and S6', { ...s1, ...s6 }, 'known', false, 'SUSPECT', ['S1-magic', 'S6-gone']],
+    ['four turned attachments', { changed: 2, ...s1, attachmentsTurned: 4 }, 'known', false, 'NOTICE', ['S1-magic']],
+    ['five turned attachments', { changed: 2, ...s1, attachmentsTurned: 5 }, 'known', false, 'SUSPECT', ['S1-turned']],
     ['S0 suspect', { changed: 20 }, 'known', false, 'SUSPECT', ['S0-changed']],
     [
       'S0 compromised, all else too',
@@ -233,6 +236,17 @@ describe('judgeNight', () => {
     expect(
       await judge(null, [item('a', 'b', { attachments: Array.from({ length: 50 }, () => attachment(null)) })]),
     ).toMatch(/^CLEAN/);
+  });
+
+  it('suspects a small mailbox whose delivered attachments lost their types, not one that received odd ones', async () => {
+    const five = (magicOk: boolean) => Array.from({ length: 5 }, () => attachment(magicOk));
+    const before = [item('a', 'readable', { attachments: five(true) })];
+    const encrypted = [item('a', 'encrypted', { attachments: five(false) })];
+    expect(await judge(before, encrypted)).toBe(
+      'SUSPECT | 5 attachments of 1 changed delivered items no longer begin as their type says',
+    );
+    expect(await judge(before, [...before, item('b', 'odd', { attachments: five(false) })])).toMatch(/^NOTICE/);
+    expect(await judge(encrypted, [item('a', 'still odd', { attachments: five(false) })])).toMatch(/^NOTICE/);
   });
 
   it('counts what is gone by identity: moved mail is not gone', async () => {

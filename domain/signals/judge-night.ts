@@ -7,6 +7,7 @@ export interface VerdictReason {
   readonly code:
     | 'S0-changed'
     | 'S1-magic'
+    | 'S1-turned'
     | 'S6-gone'
     | 'case-open'
     | 'unexamined'
@@ -51,6 +52,11 @@ export function changedLevel(changed: number, carried: number): SignalLevel {
   if (changed >= S0.suspectItems && changed >= carried * S0.compromisedShare) return 'compromised';
   if (changed >= S0.suspectItems && changed >= carried * S0.suspectShare) return 'suspect';
   return changed >= S0.noticeItems ? 'notice' : 'none';
+}
+
+/** S1 on the items of S0: attachments of delivered mail that lost their type. Two families about the same bytes, so five are enough. */
+export function turnedFires(turned: number): boolean {
+  return turned >= S1.leastFiles;
 }
 
 /** S1: `wrong` of `checked` attachments of new and changed items begin otherwise than their type says. Never below five. */
@@ -103,6 +109,7 @@ export function judgeFacts(
   const { carried, changed, gone, previousItems, attachmentsChecked, attachmentsWrong } = facts;
   const s0 = changedLevel(changed, carried);
   const s1 = magicFires(attachmentsWrong, attachmentsChecked);
+  const turned = turnedFires(facts.attachmentsTurned);
   const s6 = deletionFires(gone, previousItems);
   const blind =
     facts.carriedUnreadable > 0 ||
@@ -111,7 +118,8 @@ export function judgeFacts(
 
   const reasons: VerdictReason[] = [];
   if (s0 !== 'none') reasons.push(reason('S0-changed', { changed, carried }));
-  if (s1) reasons.push(reason('S1-magic', { wrong: attachmentsWrong, checked: attachmentsChecked }));
+  if (turned) reasons.push(reason('S1-turned', { turned: facts.attachmentsTurned, changed }));
+  else if (s1) reasons.push(reason('S1-magic', { wrong: attachmentsWrong, checked: attachmentsChecked }));
   if (s6) reasons.push(reason('S6-gone', { gone, before: previousItems }));
   if (baseline === 'missing') reasons.push(reason('baseline-missing', {}));
   if (facts.carriedUnreadable > 0 || facts.unreadable > facts.currentItems * MAX_UNREADABLE_SHARE) {
@@ -125,20 +133,21 @@ export function judgeFacts(
   }
   if (caseOpen) reasons.push(reason('case-open', {}));
   if (baseline === 'first') reasons.push(reason('first-night', { items: facts.currentItems }));
-  return { verdict: verdictOf({ s0, s1, s6, blind, caseOpen, baseline }), reasons: reasons.slice(0, 3) };
+  return { verdict: verdictOf({ s0, s1, turned, s6, blind, caseOpen, baseline }), reasons: reasons.slice(0, 3) };
 }
 
 function verdictOf(signals: {
   readonly s0: SignalLevel;
   readonly s1: boolean;
+  readonly turned: boolean;
   readonly s6: boolean;
   readonly blind: boolean;
   readonly caseOpen: boolean;
   readonly baseline: 'known' | 'first' | 'missing';
 }): Verdict {
-  const { s0, s1, s6, blind, caseOpen, baseline } = signals;
+  const { s0, s1, turned, s6, blind, caseOpen, baseline } = signals;
   if (s0 === 'compromised') return 'COMPROMISED';
-  if (s0 === 'suspect' || (s6 && (s1 || s0 === 'notice'))) return 'SUSPECT';
+  if (s0 === 'suspect' || turned || (s6 && (s1 || s0 === 'notice'))) return 'SUSPECT';
   // Without the baseline the strongest signal was not even looked at: a NOTICE would open the gate.
   if (baseline === 'missing') return 'UNSCANNED';
   if (s0 === 'notice' || s1 || s6) return 'NOTICE';
@@ -151,12 +160,14 @@ function reason(code: VerdictReason['code'], params: Readonly<Record<string, num
 }
 
 function sentence(code: VerdictReason['code'], params: Readonly<Record<string, number>>): string {
-  const { changed, carried, wrong, checked, gone, before, unreadable, items } = params;
+  const { changed, carried, turned, wrong, checked, gone, before, unreadable, items } = params;
   switch (code) {
     case 'S0-changed':
       return `${changed} of ${carried} delivered items are not what they were`;
     case 'S1-magic':
       return `${wrong} of ${checked} new attachments do not begin as their type says`;
+    case 'S1-turned':
+      return `${turned} attachments of ${changed} changed delivered items no longer begin as their type says`;
     case 'S6-gone':
       return `${gone} of ${before} items are gone`;
     case 'unexamined':
