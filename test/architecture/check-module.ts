@@ -59,6 +59,7 @@ function checkRelative(path: string, specifier: string, typeOnly: boolean): read
   if (target.startsWith('..')) return [...found, `imports ${specifier}, which lies outside the project`];
   const from = unitOf(path);
   const to = unitOf(target);
+  if (isTest(target) && !isTest(path) && from !== 'scripts') found.push(`is shipped and imports a test (${specifier})`);
   if (from === to || from === undefined || freeUnits.includes(from)) return found;
   if (isTest(path)) return [...found, ...checkEntry(target, to, true)];
   const wall = walls[from];

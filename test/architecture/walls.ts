@@ -43,7 +43,7 @@ export const walls: Readonly<Record<string, Wall>> = {
   ledger: { values: ['core', 'domain', 'database'], types: ['vault'], packages: ['kysely', 'zod'] },
   pipelines: { values: ['core', 'domain', 'pst', ...connectors, 'vault', 'catalog', 'ledger'], packages: [] },
   daemon: { values: [...underDaemon, 'pipelines'], packages: ['fastify', 'croner', 'p-queue', 'prom-client', 'zod'] },
-  demo: { values: ['core', 'config', ...connectors, 'daemon'], packages: ['ssh2'] },
+  demo: { values: ['core', 'config', 'pst', ...connectors, 'daemon'], packages: ['ssh2'] },
   cli: { values: ['core', 'config', 'pst', 'daemon', 'demo'], packages: ['commander', 'log-update', 'zod'] },
 };
 

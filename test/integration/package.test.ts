@@ -28,8 +28,7 @@ describe('the package that npm pack makes', () => {
     listed = fileNames(packed.stdout);
     const [tarball = ''] = readdirSync(top).filter((name) => name.endsWith('.tgz'));
     mkdirSync(home);
-    // as docs say: the addons are compiled against the headers of the Node that runs them
-    writeFileSync(join(home, '.npmrc'), '');
+    // the addons are compiled against the headers of the Node that will run them, not of the one that runs npm
     const allowScripts = { sqlite3: true, ssh2: true, 'cpu-features': true };
     writeFileSync(join(home, 'package.json'), JSON.stringify({ private: true, allowScripts }));
     const nodedir = `--nodedir=${join(home, `node_modules/node-${process.platform}-${process.arch}`)}`;
@@ -53,10 +52,9 @@ describe('the package that npm pack makes', () => {
     expect(['typescript', 'vitest', 'oxlint', 'testcontainers'].filter((name) => there.has(name))).toEqual([]);
   });
 
-  test('says its help and its version from any folder', async () => {
+  test('says its help from any folder', async () => {
     const help = await coffre('--help');
     expect(help, help.stderr).toMatchObject({ code: 0, stdout: expect.stringContaining('restore') });
-    expect(await coffre('--version')).toMatchObject({ code: 0, stdout: expect.stringContaining('0.1.0') });
   });
 
   test('looks into a PST through npx --prefix, with the addons loaded', async () => {
