@@ -164,9 +164,21 @@ const openWindow: Check = ({ schedule }) =>
       ]
     : [];
 
+/** The mailer refuses it as well: said here, it is known before the first alarm has to leave. */
+function privateMail({ mail }: Config): readonly CrossCheck[] {
+  if (mail === undefined || mail.secure || mail.requireTls || isLoopback(mail.host)) return [];
+  return [
+    {
+      path: ['mail', 'requireTls'],
+      message: 'lets reports and passwords cross the network in clear',
+      remedy: 'Use requireTls: true, except for a relay on this host.',
+    },
+  ];
+}
+
 /** Everything that makes the configuration invalid beyond single values. */
 export function crossChecks(config: Config): readonly CrossCheck[] {
-  const checks = [uniqueIds, knownSources, distinctSigns, knownMappings, separateFolders, openWindow];
+  const checks = [uniqueIds, knownSources, distinctSigns, knownMappings, separateFolders, openWindow, privateMail];
   return checks.flatMap((check) => check(config));
 }
 
@@ -211,13 +223,6 @@ export function configWarnings(config: Config): readonly CrossCheck[] {
       path: ['http', 'host'],
       message: 'is reachable from other machines without TLS',
       remedy: 'Put a TLS proxy before it, or listen on 127.0.0.1.',
-    });
-  }
-  if (config.mail !== undefined && !config.mail.secure && !config.mail.requireTls && !isLoopback(config.mail.host)) {
-    found.push({
-      path: ['mail', 'requireTls'],
-      message: 'lets reports and passwords cross the network in clear',
-      remedy: 'Use requireTls: true, except for a relay on this host.',
     });
   }
   if (config.store.kind === 's3' && config.store.endpoint.startsWith('http:')) {

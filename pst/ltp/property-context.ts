@@ -73,7 +73,7 @@ export class PropertyContext {
   /** The value of a property, or null when absent. Damage throws in strict mode and gives null in salvage mode. */
   async value(id: number, signal: AbortSignal, limit = VALUE_LIMIT): Promise<PstValue> {
     const record = this.find(id);
-    return record === null ? null : await this.valueOf(record, signal, limit);
+    return record === null ? null : this.valueOf(record, signal, limit);
   }
 
   async valueOf(record: PropertyRecord, signal: AbortSignal, limit = VALUE_LIMIT): Promise<PstValue> {

@@ -67,9 +67,9 @@ async function openAttachment(
     extents: (extentSignal) => (holdsBytes ? context.extents(prop.attachData, extentSignal) : nothing()),
     embedded: async (itemSignal) =>
       method === attachMethod.embedded && object
-        ? await openEmbedded(context, node, place, openEmbeddedItem, itemSignal)
+        ? openEmbedded(context, node, place, openEmbeddedItem, itemSignal)
         : null,
-    property: async (tag, valueSignal) => await context.value(tag >>> 16, valueSignal),
+    property: async (tag, valueSignal) => context.value(tag >>> 16, valueSignal),
   };
 }
 
@@ -98,11 +98,11 @@ async function openEmbedded(
   signal: AbortSignal,
 ): Promise<PstItem | null> {
   const { db } = context.node;
-  return await db.sink.salvage<PstItem | null>(async () => {
+  return db.sink.salvage<PstItem | null>(async () => {
     const object = await context.object(prop.attachData, signal);
     const subnode = object === null ? null : await findSubnode(db, node.bidSub, object.nid, signal);
     if (subnode === null)
       return db.sink.fail('PST_REFERENCE', 'messaging', null, 'an attachment names a message that does not exist');
-    return await openEmbeddedItem(subnode, { ...place, depth: place.depth + 1, associated: false }, signal);
+    return openEmbeddedItem(subnode, { ...place, depth: place.depth + 1, associated: false }, signal);
   }, null);
 }

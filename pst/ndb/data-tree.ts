@@ -76,7 +76,7 @@ export class DataTree {
     if (bid === undefined)
       return this.#db.sink.fail('PST_HEAP', 'ltp', null, `block ${index} of ${this.blockCount} is asked for`);
     this.#refuseInternal(bid);
-    return await this.#db.block(bid, signal);
+    return this.#db.block(bid, signal);
   }
 
   /** All data in order, one block at a time. Throws where a block is missing or foreign, in salvage mode too. */
@@ -88,7 +88,7 @@ export class DataTree {
       const bid = this.#leaves[index] ?? 0;
       this.#refuseInternal(bid);
       const data = await this.#db.blockUncached(bid, signal);
-      if (index < last && data.length !== header.layout.blockDataMax && header.layout.format !== 'unicode4k') {
+      if (index < last && data.length !== header.layout.blockDataMax) {
         sink.error(
           'PST_BLOCK',
           'block',

@@ -1,0 +1,179 @@
+import { chmod, mkdir, mkdtemp, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { loadConfig } from '../config/index.ts';
+import type { MailMessage } from '../connectors/mail/index.ts';
+import { createLogger, HurriedClock, type Logger, systemClock } from '../core/index.ts';
+import { type App, createApp, initialise, type Run, type RunOutcome, serve } from '../daemon/index.ts';
+import { createOutbox } from './outbox.ts';
+import { type PlayedExchange, startPlayedExchange } from './played-exchange/index.ts';
+import { GROWING, WORLD } from './world.ts';
+
+/** Waits are this much shorter than they are on a real platform; nothing else is. */
+const HURRY = 60;
+
+/** The evening of the first night, before the window opens. */
+const BEGIN = Date.parse('2026-11-23T20:30:00+01:00');
+
+export interface PlayedNight {
+  readonly run: Run;
+  readonly outcomes: readonly RunOutcome[];
+}
+
+/** A hoster's platform on stage: a played Exchange server, the real daemon on the embedded default, a simulated calendar. */
+export interface Stage {
+  readonly folder: string;
+  readonly clock: HurriedClock;
+  readonly server: PlayedExchange;
+  readonly config: string;
+  app(): App;
+  outbox(): readonly MailMessage[];
+  /** Moves the calendar to the next evening and waits until the daemon has finished that night and told of it. */
+  playNight(): Promise<PlayedNight>;
+  /** Ends the daemon as SIGTERM would. */
+  stopDaemon(): Promise<void>;
+  /** Starts it again, whatever became of its state folder meanwhile. */
+  startDaemon(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function openStage(out: string | undefined, cwd: string, signal: AbortSignal): Promise<Stage> {
+  const folder = out === undefined ? await mkdtemp(join(tmpdir(), 'coffre-demo-')) : resolve(cwd, out);
+  await mkdir(folder, { recursive: true });
+  const clock = new HurriedClock(BEGIN, HURRY);
+  const tenants = WORLD.map(({ customAttribute1, organizationalUnit, domains, mailboxes }) => {
+    return { customAttribute1, organizationalUnit, domains, mailboxes };
+  });
+  const server = await startPlayedExchange({ clock, world: { tenants }, uniqueExports: true, signal });
+  const config = join(folder, 'coffre.yaml');
+  await writeSecret(join(folder, 'exchange.key'), server.privateKey.reveal());
+  await writeSecret(join(folder, 'exchange.password'), server.password.reveal());
+  await writeFile(config, yaml(server, await freePort()));
+  const kitPath = join(folder, 'coffre-kit.txt');
+  await initialise({ configPath: config, choices: {}, kitPath, env: {}, cwd: folder, clock, signal });
+  const logFile = join(folder, 'daemon.log');
+  const outbox = createOutbox(join(folder, 'mail'));
+  let night = 0;
+  let running: { readonly app: App; readonly stop: AbortController; readonly done: Promise<void> } | undefined;
+
+  async function startDaemon(): Promise<void> {
+    const stop = new AbortController();
+    const log = openLog(logFile);
+    const loaded = await loadConfig({ path: config, env: {}, cwd: folder });
+    const both = AbortSignal.any([signal, stop.signal]);
+    const app = await createApp({ loaded, clock, log, actor: 'coffre', mailer: outbox }, both);
+    const done = serve(app, both).finally(() => app.close());
+    done.catch(() => undefined);
+    running = { app, stop, done };
+  }
+
+  async function stopDaemon(): Promise<void> {
+    const stopping = running;
+    running = undefined;
+    stopping?.stop.abort(new DOMException('stopped', 'AbortError'));
+    await stopping?.done;
+  }
+
+  function app(): App {
+    if (running === undefined) throw new TypeError('the daemon is not running');
+    return running.app;
+  }
+
+  await startDaemon();
+  return {
+    folder,
+    clock,
+    server,
+    config,
+    app,
+    outbox: outbox.sent,
+    startDaemon,
+    stopDaemon,
+    playNight: async () => {
+      const opensAt = Date.parse('2026-11-23T22:00:00+01:00') + night++ * 86_400_000;
+      const catalog = await app().catalog();
+      const mails = outbox.sent().length;
+      clock.jumpTo(opensAt);
+      for (;;) {
+        const ended = (await catalog.runs.list(1)).find(
+          (one) => one.endedAt !== null && Date.parse(one.startedAt) >= opensAt,
+        );
+        const reported = outbox
+          .sent()
+          .slice(mails)
+          .some((one) => one.id.startsWith('night'));
+        if (ended !== undefined && reported) return { run: ended, outcomes: await catalog.runs.outcomes(ended.id) };
+        const over = running?.done ?? Promise.resolve();
+        await Promise.race([systemClock.sleep(20, signal), over.then(() => daemonEnded())]);
+      }
+    },
+    close: async () => {
+      await stopDaemon();
+      await server.close();
+    },
+  };
+}
+
+function daemonEnded(): never {
+  throw new Error('the daemon ended in the middle of the story');
+}
+
+async function writeSecret(path: string, text: string): Promise<void> {
+  await writeFile(path, text, { mode: 0o600 });
+  await chmod(path, 0o600);
+}
+
+function openLog(path: string): Logger {
+  return createLogger({ level: 'info', path });
+}
+
+/** A port nobody uses; the story may run beside a real daemon. */
+async function freePort(): Promise<number> {
+  const probe = createServer();
+  await new Promise<void>((listening) => probe.listen(0, '127.0.0.1', listening));
+  const address = probe.address();
+  await new Promise((closed) => probe.close(closed));
+  return typeof address === 'object' && address !== null ? address.port : 0;
+}
+
+function yaml(server: PlayedExchange, httpPort: number): string {
+  const tenants = WORLD.map(
+    (one) => `  - id: ${one.id}
+    name: ${JSON.stringify(one.name)}
+    source: ex1
+    match:
+      customAttribute1: ${one.customAttribute1}
+      organizationalUnit: ${JSON.stringify(one.organizationalUnit)}
+      domains: [${one.domains.join(', ')}]`,
+  );
+  return `# Written by coffre demo: a played Exchange server, the embedded default, a simulated calendar.
+organisation: { name: OPTIMA DSI, country: FR, timezone: Europe/Paris, allowedCountries: [FR] }
+stateDir: ./state
+keys: { masterFile: ./master.key }
+store: { kind: filesystem, path: ./vault, site: lyon, country: FR }
+sources:
+  - id: ex1
+    kind: exchange
+    site: rennes
+    ssh:
+      host: 127.0.0.1
+      port: ${server.port}
+      user: ${JSON.stringify(server.user)}
+      hostKeySha256: [${JSON.stringify(server.hostKeySha256)}]
+      privateKeyFile: ./exchange.key
+    exchange:
+      connect: credential
+      uri: http://ex1.hosting.test/PowerShell/
+      user: ${JSON.stringify(server.exchangeUser)}
+      passwordFile: ./exchange.password
+    share: { unc: ${JSON.stringify(server.share.unc)}, sftp: ${JSON.stringify(server.share.sftp)} }
+    limits: { concurrency: 3, badItemLimit: 0, pollSeconds: 1 }
+tenants:
+${tenants.join('\n')}
+mail: { host: localhost, port: 25, requireTls: false, from: coffre@optima-dsi.test, to: [exploitation@optima-dsi.test], language: fr }
+http: { port: ${httpPort} }
+log: { level: info }
+# ${GROWING} grows from night to night.
+`;
+}
