@@ -19,7 +19,7 @@ export class HtmlText {
   add(html: string): string {
     let out = '';
     for (const char of html) out += this.#step(char);
-    return this.#hidden === '' ? out : '';
+    return out;
   }
 
   #step(char: string): string {
@@ -96,5 +96,7 @@ function decodeEntity(name: string): string {
   const numeric = /^#(?:x([0-9a-f]+)|(\d+))$/iu.exec(name);
   if (numeric === null) return NAMED[name] ?? `&${name};`;
   const code = numeric[1] === undefined ? Number.parseInt(numeric[2] ?? '0', 10) : Number.parseInt(numeric[1], 16);
-  return code <= 0x10ffff ? String.fromCodePoint(code) : '';
+  // Half a surrogate pair would be hashed differently where a piece ends between the halves.
+  const isCharacter = code <= 0x10ffff && (code < 0xd800 || code > 0xdfff);
+  return isCharacter ? String.fromCodePoint(code) : '\ufffd';
 }

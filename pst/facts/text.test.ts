@@ -49,6 +49,7 @@ describe('the text of HTML', () => {
     ['a &amp; b&nbsp;&lt;c&gt; &#233; &#xe9; &unknown; &', 'a & b <c> é é &unknown;'],
     ['<html><head><title>no</title></head><body>yes</body>', 'yes'],
     ['<style>p { color: red }</style>text<script>var x = "<p>";</script>', 'text'],
+    ['seen<script>hidden', 'seen'],
     ['before<!-- a > comment -- with <tags> -->after', 'beforeafter'],
     ['<a href="x>y">', 'y">'],
     ['5 &<b>6</b>', '5 & 6'],

@@ -55,5 +55,5 @@ export async function readValueBytes(
   const place = await resolveValue(node, hnid, signal);
   if (place.kind === 'empty') return Buffer.alloc(0);
   if (place.kind === 'heap') return place.bytes;
-  return await place.data.readAll(limit, signal);
+  return place.data.readAll(limit, signal);
 }

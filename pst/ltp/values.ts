@@ -66,11 +66,14 @@ export function isKnownType(type: number): boolean {
 /** 100-ns ticks between 1601 and 1970. */
 const EPOCH_TICKS = 116_444_736_000_000_000n;
 
-/** A FILETIME as Date; null outside what a Date holds. */
+/** The last millisecond that ISO 8601 writes with four digits of year; later times mean "never". */
+const LAST_MS = 253_402_300_799_999;
+
+/** A FILETIME as Date; null for zero (not set) and for times after the year 9999 (never). */
 export function fileTime(ticks: bigint): Date | null {
   if (ticks === 0n) return null;
   const ms = Number((ticks - EPOCH_TICKS) / 10_000n);
-  return Math.abs(ms) <= 8.64e15 ? new Date(ms) : null;
+  return ms <= LAST_MS ? new Date(ms) : null;
 }
 
 /** OLE automation date: days since 1899-12-30. */

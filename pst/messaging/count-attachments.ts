@@ -29,5 +29,5 @@ export async function countAttachments(db: NodeDatabase, node: NodeRef, signal: 
     above.pop();
     return found;
   };
-  return await count(node.bidSub);
+  return count(node.bidSub);
 }

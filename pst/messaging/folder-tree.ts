@@ -73,7 +73,7 @@ async function readFolder(
     const node = await db.node(nid, signal);
     if (node === null)
       return db.sink.fail('PST_FOLDER', 'messaging', null, `folder 0x${nid.toString(16)} cannot be found`);
-    return await PropertyContext.open(db, node, signal);
+    return PropertyContext.open(db, node, signal);
   }, null);
   const stored = context === null ? null : await context.text(prop.displayName, signal, NAME_BYTES);
   const containerClass = context === null ? null : await context.text(prop.containerClass, signal, NAME_BYTES);
@@ -111,7 +111,7 @@ function lostName(nid: number): string {
 
 /** The folder that PidTagIpmSubtreeEntryId names, or null where the store names none (an Exchange cache): then all lies inside. */
 async function ipmSubtree(db: NodeDatabase, signal: AbortSignal): Promise<number | null> {
-  return await db.sink.salvage<number | null>(async () => {
+  return db.sink.salvage<number | null>(async () => {
     const node = await db.node(nodeId.store, signal);
     if (node === null) return db.sink.fail('PST_FOLDER', 'messaging', null, 'the message store node is missing');
     const entryId = await (await PropertyContext.open(db, node, signal)).binary(prop.ipmSubtree, signal, NAME_BYTES);

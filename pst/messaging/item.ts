@@ -55,7 +55,7 @@ export async function openItem(
     recipients: (later) => readRecipients(db, node.bidSub, context.codePage, later),
     attachments: (later) => readAttachments(db, node.bidSub, inner, openEmbedded, later),
     body: (kind, later) => readBody(context, kind, later),
-    property: async (tag, later) => await propertyByTag(context, tag, later),
+    property: async (tag, later) => propertyByTag(context, tag, later),
   };
 }
 
@@ -66,7 +66,7 @@ async function propertyByTag(context: PropertyContext, tag: number, signal: Abor
   const isText = (type: number): boolean => type === propertyType.string || type === propertyType.string8;
   const matches =
     record.type === wanted || (isText(record.type) && isText(wanted)) || wanted === propertyType.unspecified;
-  return matches ? await context.valueOf(record, signal) : null;
+  return matches ? context.valueOf(record, signal) : null;
 }
 
 /** The sender, else the person it was sent for. */
@@ -84,7 +84,7 @@ async function readSender(context: PropertyContext, signal: AbortSignal): Promis
   };
   const sender = await read([prop.senderName, prop.senderAddressType, prop.senderAddress, prop.senderSmtpAddress]);
   if (sender.name !== null || sender.address !== null) return sender;
-  return await read([
+  return read([
     prop.sentRepresentingName,
     prop.sentRepresentingAddressType,
     prop.sentRepresentingAddress,

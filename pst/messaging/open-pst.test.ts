@@ -10,7 +10,7 @@ const signal = neverAborted;
 const TORN = 'outlook-1-torn.pst';
 
 async function open(name: string, mode: 'strict' | 'salvage' = 'strict'): Promise<PstFile> {
-  return await openPst(bytesByteSource(fixtureBytes(name)), { mode, signal });
+  return openPst(bytesByteSource(fixtureBytes(name)), { mode, signal });
 }
 
 async function listAll<T>(source: AsyncIterable<T>): Promise<T[]> {
@@ -20,7 +20,7 @@ async function listAll<T>(source: AsyncIterable<T>): Promise<T[]> {
 }
 
 async function listFolders(file: PstFile): Promise<PstFolder[]> {
-  return await listAll(file.folders(signal));
+  return listAll(file.folders(signal));
 }
 
 async function listItems(file: PstFile): Promise<PstItem[]> {

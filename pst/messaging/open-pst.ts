@@ -55,7 +55,7 @@ export class PstReader implements PstFile {
   }
 
   async counts(signal: AbortSignal): Promise<PstCounts> {
-    return await countNodes(this.db, signal);
+    return countNodes(this.db, signal);
   }
 
   async *folders(signal: AbortSignal): AsyncGenerator<PstFolder> {
@@ -71,7 +71,7 @@ export class PstReader implements PstFile {
         if (node === null)
           return db.sink.fail('PST_ITEM', 'messaging', null, `item 0x${nid.toString(16)} cannot be found`);
         const associated = typeOf(nid) === nodeType.associated;
-        return await openItem(db, node, { folder: folder.path, depth: 0, associated }, signal);
+        return openItem(db, node, { folder: folder.path, depth: 0, associated }, signal);
       }, null);
       if (item !== null) yield item;
     }
@@ -87,7 +87,7 @@ export class PstReader implements PstFile {
 /** In an Exchange cache the property means something else. */
 async function hasPassword(db: NodeDatabase, signal: AbortSignal): Promise<boolean> {
   if (db.header.isCache) return false;
-  return await db.sink.salvage(async () => {
+  return db.sink.salvage(async () => {
     const node = await db.node(nodeId.store, signal);
     if (node === null) return db.sink.fail('PST_FOLDER', 'messaging', null, 'the message store node is missing');
     return ((await (await PropertyContext.open(db, node, signal)).integer(prop.password, signal)) ?? 0) !== 0;

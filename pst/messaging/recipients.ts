@@ -15,7 +15,7 @@ export async function* readRecipients(
 ): AsyncGenerator<PstRecipient> {
   const table = await db.sink.salvage<TableContext | null>(async () => {
     const node = await findSubnode(db, bidSub, nodeId.recipientTable, signal);
-    return node === null ? null : await TableContext.open(db, node, signal);
+    return node === null ? null : TableContext.open(db, node, signal);
   }, null);
   if (table === null) return;
   table.codePage = codePage;

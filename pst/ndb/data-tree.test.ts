@@ -12,7 +12,7 @@ import { NodeDatabase } from './node-database.ts';
 const BYTES = 1021 * 8176 + 3 * 8176 + 77;
 
 async function open(file: Buffer, strict = true): Promise<NodeDatabase> {
-  return await NodeDatabase.open(bytesByteSource(file), new FindingSink({ strict }), neverAborted);
+  return NodeDatabase.open(bytesByteSource(file), new FindingSink({ strict }), neverAborted);
 }
 
 describe('a data tree of two levels', () => {

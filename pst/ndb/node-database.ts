@@ -135,6 +135,6 @@ export class NodeDatabase {
   async internalBlock(bid: number, signal: AbortSignal): Promise<Buffer> {
     if (!isInternal(bid))
       this.sink.fail('PST_REFERENCE', 'node', null, `block ${bid} holds data where references are expected`);
-    return await this.block(bid, signal);
+    return this.block(bid, signal);
   }
 }

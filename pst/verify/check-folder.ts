@@ -64,7 +64,7 @@ async function checkRows(
   signal: AbortSignal,
 ): Promise<number | null> {
   const { sink } = db;
-  return await sink.salvage<number | null>(async () => {
+  return sink.salvage<number | null>(async () => {
     const node = await db.node(siblingNode(folder.nid, type), signal);
     if (node === null) {
       if (expected.length > 0 || depth === 'full') {

@@ -64,7 +64,7 @@ async function checkSubtable(
   nid: number,
   signal: AbortSignal,
 ): Promise<Set<number> | null> {
-  return await db.sink.salvage<Set<number> | null>(async () => {
+  return db.sink.salvage<Set<number> | null>(async () => {
     const node = await findSubnode(db, bidSub, nid, signal);
     if (node === null) return null;
     const table = await TableContext.open(db, node, signal);

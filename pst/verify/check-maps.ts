@@ -16,7 +16,11 @@ const PAGE_BYTES = 512;
  */
 export async function checkMaps(db: NodeDatabase, walk: TreeWalk, signal: AbortSignal): Promise<void> {
   const { header, sink, source } = db;
-  if (!header.layout.hasKnownMaps) return;
+  if (!header.layout.hasKnownMaps) {
+    const message = 'the allocation maps of a file with 4-KB pages are not checked';
+    sink.report({ severity: 'notice', code: 'PST_MAP', layer: 'map', offset: null, message });
+    return;
+  }
   const maps = new MapReader(db);
   const order = walk.blocks.byPlace();
   let nextBlock = 0;

@@ -78,7 +78,7 @@ class ReferenceCheck {
       else {
         const bytes = this.#blocks.bytes(target);
         total += bytes;
-        if (index < block.bids.length - 1 && bytes !== layout.blockDataMax && layout.format !== 'unicode4k') {
+        if (index < block.bids.length - 1 && bytes !== layout.blockDataMax) {
           this.#error(ref.ib, `block ${bid} in the middle of a data tree is not full (${bytes} bytes)`);
         }
       }

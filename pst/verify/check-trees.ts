@@ -10,6 +10,8 @@ export interface TreeWalk {
   readonly blocks: BlockTable;
   /** Offsets of all pages of both trees, ascending. */
   readonly pages: Float64Array;
+  /** False where not even the root of the node tree can be read: nothing is known of folders and items. */
+  readonly hasNodes: boolean;
   /** Nodes whose entry stands on a damaged page that could be read all the same. */
   readonly doubtfulNodes: ReadonlySet<number>;
 }
@@ -29,6 +31,7 @@ export async function checkTrees(db: NodeDatabase, signal: AbortSignal): Promise
     }
     damage = sink.damageSeen;
   }
+  const hasNodes = pages.length > 0;
   const blocks = new BlockTable();
   for await (const page of db.blocks.leaves(signal, (seen) => pages.push(seen.ib))) {
     for (let index = 0; index < page.count; index++) {
@@ -46,5 +49,5 @@ export async function checkTrees(db: NodeDatabase, signal: AbortSignal): Promise
     }
     damage = sink.damageSeen;
   }
-  return { blocks, pages: Float64Array.from(pages).sort(), doubtfulNodes };
+  return { blocks, pages: Float64Array.from(pages).sort(), hasNodes, doubtfulNodes };
 }

@@ -18,7 +18,7 @@ const TORN = 'outlook-1-torn.pst';
 const NAME = 'outlook-1.pst';
 
 async function verify(bytes: Buffer, grade: PstGrade): Promise<PstVerification> {
-  return await verifyPst(bytesByteSource(bytes), { grade, signal });
+  return verifyPst(bytesByteSource(bytes), { grade, signal });
 }
 
 function errors(result: PstVerification): string[] {
@@ -229,6 +229,13 @@ test.each([
   const result = await verify(bytes, 'full');
   expect(result).toMatchObject({ info: null, counts: null, folders: [], sound: false });
   expect(errors(result)).toEqual(['header PST_NOT_A_PST']);
+});
+
+test('a node tree without a readable root leaves the counts unknown', async () => {
+  const bytes = fixtureBytes(NAME);
+  const root = Number(bytes.readBigUInt64LE(224));
+  const result = await verify(bytes.fill(0, root, root + 512), 'full');
+  expect(result).toMatchObject({ counts: null, folders: [], sound: false, info: { format: 'unicode' } });
 });
 
 test('progress rises to the number of items', async () => {

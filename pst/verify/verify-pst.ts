@@ -73,6 +73,7 @@ class Verification {
     const walk = await checkTrees(db, signal);
     await this.#readBlocks(db, walk);
     await checkMaps(db, walk, signal);
+    if (!walk.hasNodes) return;
     await checkReferences(db, walk.blocks, signal);
     await this.reader.opened(signal);
     this.counts = await this.reader.counts(signal);
