@@ -1,4 +1,4 @@
-import type { ObjectStore } from '../connectors/objects/object-store.ts';
+import type { ObjectStore } from '../connectors/objects/index.ts';
 import type { Clock } from '../core/index.ts';
 import type { Keyring } from './keyring.ts';
 import type { RandomSource } from './vault.ts';

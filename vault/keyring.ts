@@ -1,4 +1,4 @@
-import type { ObjectStore } from '../connectors/objects/object-store.ts';
+import type { ObjectStore } from '../connectors/objects/index.ts';
 import { CodedError } from '../core/index.ts';
 import { KEY_BYTES, keyEncryptionKey } from './derive.ts';
 import { isDamage, vaultError } from './errors.ts';

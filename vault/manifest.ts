@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { JsonValue } from '../core/json.ts';
+import type { JsonValue } from '../core/index.ts';
 
 /**
  * What a snapshot is (vault.md § 8.3, `format: 0` until the format is released). Canonical JSON, sealed, immutable.

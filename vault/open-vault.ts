@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { ObjectStore } from '../connectors/objects/object-store.ts';
+import type { ObjectStore } from '../connectors/objects/index.ts';
 import { type Clock, CodedError, type Secret } from '../core/index.ts';
 import { isoNow, type VaultContext } from './context.ts';
 import { KEY_BYTES } from './derive.ts';

@@ -1,4 +1,4 @@
-import type { ObjectStore } from '../connectors/objects/object-store.ts';
+import type { ObjectStore } from '../connectors/objects/index.ts';
 import type { ChunkPlace, PackInfo } from './chunk-index.ts';
 import { vaultError } from './errors.ts';
 import { HEADER_BYTES } from './header.ts';

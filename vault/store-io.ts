@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { ObjectStore } from '../connectors/objects/object-store.ts';
+import type { ObjectStore } from '../connectors/objects/index.ts';
 import { type CodedError, collectBytes, hasCode, sha256Hex } from '../core/index.ts';
 import { isDamage, vaultError } from './errors.ts';
 

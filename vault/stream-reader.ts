@@ -1,4 +1,4 @@
-import type { ObjectStore } from '../connectors/objects/object-store.ts';
+import type { ObjectStore } from '../connectors/objects/index.ts';
 import type { ChunkIndex } from './chunk-index.ts';
 import { MAX_CHUNK_BYTES } from './chunker.ts';
 import { vaultError } from './errors.ts';

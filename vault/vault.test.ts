@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { ObjectStore } from '../connectors/objects/index.ts';
+import { type ObjectStore, openFilesystemStore } from '../connectors/objects/index.ts';
 import { neverAborted, Secret, SimulatedClock, sha256Hex } from '../core/index.ts';
 import { createVault, openVault, type Vault } from './index.ts';
 import {
@@ -128,6 +128,31 @@ describe('a vault', () => {
       );
     };
     expect(await objects()).toEqual(await objects());
+  });
+
+  it('is the same on a store of files', async () => {
+    const files = await openFilesystemStore({ path: join(folder.path, 'store'), clock });
+    try {
+      const own = await createVault({ ...options('files'), store: files });
+      const parts = [{ name: 'a.pst', content: noise(300_000, 8) }];
+      const night = { tenant: 'acme', mailbox: 'ann', parts };
+      const first = await backUp(own, folder.path, night);
+      await writeExpectedNotes(own, first);
+      await own.putAct(1, Buffer.from('act'), neverAborted);
+      const again = await openVault({ ...options('files again'), store: files });
+      const second = await backUp(again, folder.path, { ...night, fence: 2 });
+      await writeExpectedNotes(again, second);
+      expect(await readPart(await openOne(again, second), 'a.pst')).toEqual(parts[0]?.content);
+      expect(await findings(again, 'full')).toEqual([]);
+      const ann = { tenant: 'acme', mailboxId: 'ann' };
+      const at = '2026-11-24T00:00:00Z';
+      const drop = { kind: 'drop', snapshot: first.manifest.id, at, by: 'coffre', reasons: ['old'] } as const;
+      await again.putNote(ann, drop, { signal: neverAborted });
+      await again.removeSnapshot(ann, first.manifest.id, neverAborted);
+      expect(await findings(again, 'full')).toEqual([]);
+    } finally {
+      await files.close();
+    }
   });
 
   it('tells a wrong master key, an absent vault and an existing one apart', async () => {

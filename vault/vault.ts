@@ -1,5 +1,4 @@
-import type { JsonValue } from '../core/json.ts';
-import type { OnProgress, OnStep } from '../core/observe.ts';
+import type { JsonValue, OnProgress, OnStep } from '../core/index.ts';
 import type { CommittedManifest, Manifest } from './manifest.ts';
 import type { Note, StoredNote } from './notes.ts';
 
@@ -132,15 +131,21 @@ export interface StoredAct {
 export interface Vault {
   readonly id: string;
   begin(request: BeginSnapshot): Promise<SnapshotWriter>;
-  /** VAULT_SNAPSHOT_NOT_FOUND, or VAULT_* where it does not open. */
+  /** VAULT_SNAPSHOT_NOT_FOUND, VAULT_MANIFEST_VOID, or VAULT_* where it does not open. */
   open(
     mailbox: { readonly tenant: string; readonly mailboxId: string },
     snapshot: string,
     signal: AbortSignal,
   ): Promise<SnapshotReader>;
-  /** Every manifest, ordered by tenant, mailbox, seq; those that do not open come as UnreadableManifest. */
+  /**
+   * Every manifest, ordered by tenant, mailbox, seq; those that do not open, or are void (VAULT_MANIFEST_VOID), come as
+   * UnreadableManifest before the others of their mailbox, or first of all where nobody can tell whose they are.
+   */
   manifests(filter: SnapshotFilter, signal: AbortSignal): AsyncIterable<CommittedManifest | UnreadableManifest>;
-  /** Stores a note; under the manifest's reserved key where `reservedKey` is given (idempotent then). */
+  /**
+   * Stores a note with its witness; VAULT_SNAPSHOT_NOT_FOUND where there is no such snapshot (drop notes excepted). With
+   * `reservedKey` it lies under the key the manifest reserved, once: a later call gives what is there.
+   */
   putNote(
     mailbox: { readonly tenant: string; readonly mailboxId: string },
     note: Note,
@@ -153,10 +158,17 @@ export interface Vault {
     snapshot: string,
     signal: AbortSignal,
   ): Promise<void>;
+  /**
+   * Proves the vault from the store alone; damage becomes findings and never ends it early. With `snapshots`, acts are left
+   * out. A vault opened by `openVaultForCheck` reports a damaged `vault.json` as well.
+   */
   check(request: CheckRequest): AsyncIterable<VaultFinding>;
-  /** Stores event `seq` of the ledger, twice and witnessed, and reads it back. OBJECTS_EXISTS where other bytes hold that seq. */
+  /**
+   * Stores event `seq` (from 1; at most 1 MiB) of the ledger, twice and witnessed, and reads it back; the same bytes may be
+   * put again. VAULT_ACT_EXISTS where other bytes hold that seq.
+   */
   putAct(seq: number, body: Uint8Array, signal: AbortSignal): Promise<void>;
-  /** All events by seq; a gap, a duplicate or one that does not open is yielded as UnreadableManifest in its place. */
+  /** All events by seq, each from whichever of its two objects opens; a gap, or one of which neither opens, is yielded as UnreadableManifest in its place. */
   acts(signal: AbortSignal): AsyncIterable<StoredAct | UnreadableManifest>;
   /** Highest fence in any manifest, so that leases after a rebuild start above it. 0 when empty. */
   highestFence(signal: AbortSignal): Promise<number>;

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { ObjectStore } from '../../connectors/objects/index.ts';
 import { collectBytes, neverAborted, Secret, SimulatedClock, sha256Hex } from '../../core/index.ts';
 import { type CommittedManifest, createVault } from '../index.ts';
-import { backUp, keysOf, plainMemory, START, scratch, seededRandom, writeExpectedNotes } from './fixture.ts';
+import { backUp, keysOf, noise, plainMemory, START, scratch, seededRandom, writeExpectedNotes } from './fixture.ts';
 
 /**
  * The golden vault of format 0, kept in test/golden/vault-0: fixed randomness and clock, so that it can be made again and
@@ -39,6 +39,13 @@ function describeSnapshot({ manifest }: CommittedManifest): GoldenSnapshot {
   };
 }
 
+/** Two and a half megabytes of few different lines in no order: several chunks, and small once compressed. */
+function madeContent(): Buffer {
+  const random = seededRandom('golden content');
+  const lines = Array.from({ length: 256 }, () => random(64));
+  return Buffer.concat(Array.from(noise(40_000, 17), (byte) => lines[byte] ?? new Uint8Array(64)));
+}
+
 /** Makes the golden vault in memory. */
 export async function makeGolden(): Promise<{
   readonly facts: GoldenFacts;
@@ -61,7 +68,13 @@ export async function makeGolden(): Promise<{
         fence: 2,
         parts: [await load('contacts.pst'), await load('unicode-sample1.pst')],
       },
-      { tenant: 'zeta', mailbox: 'ann', fence: 3, parts: [await load('contacts.pst')], facts: Buffer.from('facts\n') },
+      {
+        tenant: 'zeta',
+        mailbox: 'ann',
+        fence: 3,
+        parts: [{ name: 'made.pst', content: madeContent() }],
+        facts: Buffer.from('facts\n'),
+      },
     ];
     const snapshots: GoldenSnapshot[] = [];
     for (const night of nights) {
