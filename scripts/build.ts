@@ -47,6 +47,8 @@ function refuseSourceNames(): void {
     );
   });
   if (broken.length === 0) return;
-  process.stderr.write(`build: these name a .ts file at run time, take the ending of import.meta.url: ${broken}\n`);
+  process.stderr.write(
+    `build: these name a .ts file at run time, take the ending of import.meta.url: ${broken.join(', ')}\n`,
+  );
   process.exit(1);
 }

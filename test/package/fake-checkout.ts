@@ -25,7 +25,7 @@ const compiled = program.replace(': string[]', '');
 
 export interface FakeCheckout {
   readonly folder: string;
-  remove(): void;
+  readonly remove: () => void;
 }
 
 /**
@@ -58,8 +58,8 @@ export interface Ended {
 
 /** Collects what a child writes; `until` waits for a text on its standard output, `ended` for its end. */
 export function watch(child: ChildProcess): {
-  until(text: string): Promise<void>;
-  output(): string;
+  readonly until: (text: string) => Promise<void>;
+  readonly output: () => string;
   readonly ended: Promise<Ended>;
 } {
   let stdout = '';
