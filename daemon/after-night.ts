@@ -2,11 +2,12 @@ import type { Run, RunOutcome } from '../catalog/index.ts';
 import type { Snapshot } from '../domain/index.ts';
 import { applyRetention } from '../pipelines/index.ts';
 import type { App } from './app.ts';
+import { measureCatalog } from './measure.ts';
 import { nextWindow } from './nights.ts';
 import { type Alarm, nightReportNotice, summariseNight } from './notices/index.ts';
 import { newestByMailbox } from './read-status.ts';
 import type { NightReport } from './run-night.ts';
-import { raiseAlarms, reader, sendNotice } from './tell.ts';
+import { endAlarms, raiseAlarms, reader, sendNotice } from './tell.ts';
 
 /**
  * What follows a night: retention, measurements, alarms, the report by mail. None of it can make the night fail: what goes
@@ -23,9 +24,13 @@ export async function afterNight(app: App, report: NightReport, signal: AbortSig
   });
   const snapshots = await catalog.snapshots.list({});
   const latest = newestByMailbox(snapshots);
-  measure(app, report, latest);
+  app.metrics.run(report.run.status, app.clock.now() - Date.parse(report.run.startedAt));
+  await keepGoing(app, 'measuring', signal, () => measureCatalog(app, catalog));
   const alarms = alarmsOf(app, report, snapshots);
-  await keepGoing(app, 'alarms', signal, () => raiseAlarms(app, catalog, alarms, signal));
+  await keepGoing(app, 'alarms', signal, async () => {
+    await endAlarms(app, catalog, overNow(report, snapshots));
+    await raiseAlarms(app, catalog, alarms, signal);
+  });
   await keepGoing(app, 'report', signal, () => sendReport(app, report, latest, alarms, signal));
 }
 
@@ -40,20 +45,6 @@ async function keepGoing(app: App, what: string, signal: AbortSignal, work: () =
 
 const numberOrNull = (text: string | null): number | null =>
   text === null || !/^\d+$/.test(text) ? null : Number(text);
-
-function measure(app: App, { run }: NightReport, latest: readonly Snapshot[]): void {
-  const now = app.clock.now();
-  app.metrics.run(run.status, now - Date.parse(run.startedAt));
-  app.metrics.lastRun(now);
-  for (const tenant of app.config.tenants) {
-    const own = latest.filter((one) => one.tenant === tenant.id);
-    const [first] = own;
-    if (first === undefined) continue;
-    const proofs = own.map((one) => (one.verified === null ? null : Date.parse(one.verified.at)));
-    const oldest = proofs.includes(null) ? null : Math.min(...proofs.filter((one) => one !== null));
-    app.metrics.verifyAge(first.tenant, oldest === null ? null : now - oldest);
-  }
-}
 
 /** Everything about this night that somebody must look at. */
 function alarmsOf(app: App, report: NightReport, snapshots: readonly Snapshot[]): Alarm[] {
@@ -80,6 +71,23 @@ function alarmsOf(app: App, report: NightReport, snapshots: readonly Snapshot[])
     });
   }
   return alarms;
+}
+
+/** Troubles that this night shows to be over: nights run again, and mailboxes of which every part is clean tonight. */
+function overNow(report: NightReport, snapshots: readonly Snapshot[]): Alarm[] {
+  const at = report.run.startedAt;
+  const over: Alarm[] = [{ kind: 'no-run', at, lastEndedAt: null, hours: 0 }];
+  const tonight = new Set(report.outcomes.flatMap((one) => (one.snapshot === null ? [] : [one.snapshot])));
+  const saved = snapshots.filter((one) => tonight.has(one.id));
+  const isSuspect = (one: Snapshot): boolean => one.verdict !== 'CLEAN' && one.verdict !== 'NOTICE';
+  const still = new Set(saved.filter(isSuspect).map((one) => `${one.tenant}/${one.mailbox}`));
+  for (const one of saved) {
+    if (still.has(`${one.tenant}/${one.mailbox}`)) continue;
+    const { tenant, mailbox, night } = one;
+    const rest = { verdict: 'SUSPECT', reasons: [], lastClean: null, frozen: [] } as const;
+    over.push({ kind: 'verdict', at, tenant, mailbox, night, snapshot: one.id, ...rest });
+  }
+  return over;
 }
 
 function failure(run: Run, outcomes: readonly RunOutcome[], at: string): Alarm | null {

@@ -1,9 +1,7 @@
 import { CodedError, toCodedError } from '../core/index.ts';
-import { afterNight } from './after-night.ts';
 import type { App } from './app.ts';
 import { createHttpServer, type HealthView } from './http/index.ts';
 import { nightNow } from './nights.ts';
-import { recover } from './recover.ts';
 import { runScheduler } from './scheduler.ts';
 import { runWatchdog } from './watchdog.ts';
 
@@ -39,10 +37,6 @@ export async function serve(app: App, signal: AbortSignal): Promise<void> {
 async function nights(app: App, signal: AbortSignal): Promise<void> {
   // The rule of the offsite copy and the key of the vault are asked before the first night, not in the middle of it.
   await app.backupDeps();
-  const recovery = await recover(app, signal);
-  const { spoolDirs, remote } = recovery;
-  if (spoolDirs > 0 || remote.length > 0) app.log.info({ spoolDirs, remote }, 'leftovers removed');
-  for (const report of recovery.resumed) await afterNight(app, report, signal);
   await runScheduler(app, signal);
 }
 

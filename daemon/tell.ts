@@ -5,6 +5,7 @@ import {
   type Alarm,
   alarmNotice,
   decideAlarms,
+  forgetAlarms,
   type Notice,
   parseAlarmMemory,
   type Reader,
@@ -27,6 +28,15 @@ export async function raiseAlarms(
   const decision = decideAlarms(parseAlarmMemory(await catalog.meta.get(MEMORY)), alarms, app.clock.now());
   if (decision.send.length > 0) await sendNotice(app, alarmNotice(decision.send, reader(app)), signal);
   await catalog.meta.set(MEMORY, serialiseAlarmMemory(decision.memory));
+}
+
+/** These troubles are over: when one comes back it is new, and told at once. */
+export async function endAlarms(app: App, catalog: Pick<Catalog, 'meta'>, over: readonly Alarm[]): Promise<void> {
+  const memory = parseAlarmMemory(await catalog.meta.get(MEMORY));
+  const left = forgetAlarms(memory, over);
+  if (left.entries.length === memory.entries.length) return;
+  await catalog.meta.set(MEMORY, serialiseAlarmMemory(left));
+  app.log.info({ ended: memory.entries.length - left.entries.length }, 'alarms ended');
 }
 
 /** Mails a notice to the operator's addresses; nothing where no mail is configured. */

@@ -16,8 +16,10 @@ export async function verifyVault(app: App, request: VerifyVaultRequest): Promis
   const catalog = await app.catalog();
   const vault = await app.vault();
   const deps = { vault, catalog, clock: app.clock, writer: app.writer, onProgress: app.onProgress, onStep: app.onStep };
-  if (ids.length === 0) return verifySnapshots(deps, { level, by, signal });
+  const startedMs = app.clock.monotonic();
   const snapshots: Snapshot[] = [];
   for (const id of ids) snapshots.push(await findSnapshot(catalog, id));
-  return verifySnapshots(deps, { snapshots, level, by, signal });
+  const report = await verifySnapshots(deps, { ...(ids.length === 0 ? {} : { snapshots }), level, by, signal });
+  app.metrics.verification(level, report.failed === 0, app.clock.monotonic() - startedMs);
+  return report;
 }

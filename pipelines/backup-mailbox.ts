@@ -37,6 +37,7 @@ export async function backupMailbox(deps: BackupDeps, request: BackupMailboxRequ
     holder: deps.holder,
     heartbeatMs: deps.heartbeatMs,
   };
+  await deps.onStep('lease-granted', 'before');
   return withLease(resource, options, signal, async (lease, leaseSignal) => {
     await deps.onStep('lease-granted', 'after');
     try {
@@ -77,6 +78,7 @@ async function withExport<T>(
   const dir = await deps.spool.jobDir(run.id, deps.random(10));
   try {
     const onProgress = deps.onProgress;
+    await deps.onStep('export-fetched', 'before');
     const exported = await source.export({
       mailbox,
       kind,

@@ -12,6 +12,8 @@ export interface Spool {
   /** A new empty directory for one job of this run. */
   jobDir(run: RunId, random: Uint8Array): Promise<string>;
   remove(dir: string): Promise<void>;
+  /** Removes what this run left, its directory included. */
+  removeRun(run: RunId): Promise<void>;
   /** Removes the directories of runs that are not live; returns how many. */
   clean(isLive: (run: RunId) => boolean): Promise<number>;
   freeBytes(): Promise<number>;
@@ -28,6 +30,7 @@ export function createSpool(root: string): Spool {
       if (!dir.startsWith(`${root}/`)) throw new TypeError('not inside the spool');
       await rm(dir, { recursive: true, force: true });
     },
+    removeRun: (run) => rm(join(root, run), { recursive: true, force: true }),
     clean: async (isLive) => {
       let removed = 0;
       for (const name of await readdir(root).catch(() => [])) {
