@@ -27,6 +27,11 @@ export async function* readAttachments(
       null,
     );
     if (attachment !== null) yield attachment;
+    else {
+      const message = 'an attachment cannot be read and is left out';
+      const where = { nid: node.nid, folder: `/${place.folder.join('/')}` };
+      db.sink.report({ severity: 'error', code: 'PST_ITEM', layer: 'messaging', offset: null, message, ...where });
+    }
   }
 }
 

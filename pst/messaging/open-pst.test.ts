@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { collectBytes, neverAborted, sha256Hex } from '../../core/index.ts';
 import { bytesByteSource, fileByteSource } from '../byte-source.ts';
+import { FindingSink } from '../finding-sink.ts';
 import type { PstFile, PstFolder, PstItem } from '../model.ts';
+import { blockExtent } from '../ndb/layout.ts';
+import { NodeDatabase } from '../ndb/node-database.ts';
 import { sealHeader } from '../testing/build-database.ts';
 import { fixtureBytes, fixtureCounts, fixtureNames, fixturePath } from '../testing/fixtures.ts';
 import { openPst } from './open-pst.ts';
@@ -89,6 +92,37 @@ describe('a torn file', () => {
       ['PST_PAGE', 'page', 'error'],
     ]);
     expect(seen).toEqual(['PST_PAGE', 'PST_PAGE']);
+  });
+});
+
+describe('an item whose block is gone', () => {
+  async function damaged(): Promise<{ readonly bytes: Buffer; readonly nid: number }> {
+    const bytes = fixtureBytes('synthetic-tr.pst');
+    const db = await NodeDatabase.open(bytesByteSource(bytes), new FindingSink({ strict: true }), signal);
+    for await (const node of db.allNodes(signal)) {
+      if ((node.nid & 0x1f) !== 4) continue;
+      const ref = await db.blockRef(node.bidData, signal);
+      bytes.fill(0, ref.ib, ref.ib + blockExtent(ref.stored, db.header.layout));
+      return { bytes, nid: node.nid };
+    }
+    throw new Error('no item');
+  }
+
+  test('is left out in salvage mode, with a finding that names it, and all others are given', async () => {
+    const { bytes, nid } = await damaged();
+    const file = await openPst(bytesByteSource(bytes), { mode: 'salvage', signal });
+    const nids = (await listItems(file)).map((one) => one.nid);
+    expect(nids).toHaveLength(149);
+    expect(nids).not.toContain(nid);
+    expect((await file.counts(signal)).items).toBe(150);
+    const named = file.findings.filter((one) => one.nid === nid);
+    expect(named).toMatchObject([{ severity: 'error', code: 'PST_ITEM', folder: expect.stringMatching(/^\/./) }]);
+  });
+
+  test('ends the listing in strict mode', async () => {
+    const { bytes } = await damaged();
+    const file = await openPst(bytesByteSource(bytes), { mode: 'strict', signal });
+    await expect(listItems(file)).rejects.toMatchObject({ code: 'PST_BLOCK', kind: 'integrity' });
   });
 });
 

@@ -74,6 +74,11 @@ export class PstReader implements PstFile {
         return openItem(db, node, { folder: folder.path, depth: 0, associated }, signal);
       }, null);
       if (item !== null) yield item;
+      else {
+        const message = 'an item cannot be read and is left out';
+        const where = { nid, folder: `/${folder.path.join('/')}` };
+        db.sink.report({ severity: 'error', code: 'PST_ITEM', layer: 'messaging', offset: null, message, ...where });
+      }
     }
   }
 

@@ -67,9 +67,9 @@ async function checkRows(
   return sink.salvage<number | null>(async () => {
     const node = await db.node(siblingNode(folder.nid, type), signal);
     if (node === null) {
-      if (expected.length > 0 || depth === 'full') {
-        sink.error('PST_TABLE', 'messaging', null, `a folder lacks its table of type 0x${type.toString(16)}`);
-      }
+      const severity = expected.length > 0 ? 'error' : 'warning';
+      const message = `a folder lacks its table of type 0x${type.toString(16)}`;
+      sink.report({ severity, code: 'PST_TABLE', layer: 'messaging', offset: null, message });
       return null;
     }
     const table = await TableContext.open(db, node, signal);

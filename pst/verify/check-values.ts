@@ -70,10 +70,12 @@ async function checkValue(node: HeapNode, hnid: number, type: number, signal: Ab
   const bytes = place.kind === 'empty' ? Buffer.alloc(0) : place.bytes;
   const size = fixedSize(type);
   if (size !== null && place.kind === 'heap' && bytes.length !== size) {
-    sink.error('PST_PROPERTY', 'ltp', null, `a value of type 0x${type.toString(16)} is ${bytes.length} bytes long`);
+    const severity = bytes.length < size ? 'error' : 'warning';
+    const message = `a value of type 0x${type.toString(16)} is ${bytes.length} bytes long`;
+    sink.report({ severity, code: 'PST_PROPERTY', layer: 'ltp', offset: null, message });
   }
   const isMulti = (type & 0x1000) !== 0 && isKnownType(type);
   if (isMulti && bytes.length < MULTI_BYTES && decodeValue(type, bytes, 1252) === null) {
-    sink.error('PST_PROPERTY', 'ltp', null, `a multi-valued property of type 0x${type.toString(16)} is not sound`);
+    sink.warn('PST_PROPERTY', 'ltp', null, `a multi-valued property of type 0x${type.toString(16)} is not sound`);
   }
 }
