@@ -113,9 +113,10 @@ export async function* checkVault(context: VaultContext, request: CheckRequest):
   }
 
   const seen = new Set(everything);
+  const byPath = new Map(groups.map((one) => [`${one.tenantRef}/${one.mailboxRef}`, one.names]));
   for (const domain of survey.domains) {
-    const group = groups.find((one) => one.tenantRef === domain.tenantRef && one.mailboxRef === domain.mailboxRef);
-    for await (const finding of checkMailbox(fresh, domain, group?.names ?? [], scope)) {
+    const names = byPath.get(`${domain.tenantRef}/${domain.mailboxRef}`) ?? [];
+    for await (const finding of checkMailbox(fresh, domain, names, scope)) {
       if (finding.snapshot !== null) seen.add(finding.snapshot);
       if (finding.snapshot === null || scope.wants(finding.snapshot)) yield finding;
     }

@@ -79,19 +79,38 @@ async function readPair(context: VaultContext, domain: Domain, listed: Listed, s
   };
 }
 
-/** Every note of a mailbox with its witness, opened. Keys that are no note names are skipped here; `check` names them. */
-export async function* readNotes(context: VaultContext, domain: Domain, signal: AbortSignal): AsyncGenerator<NotePair> {
+/** Notes and witnesses by snapshot and id, from their names alone; those about other snapshots than wanted are left out. */
+async function listNotes(
+  context: VaultContext,
+  domain: Domain,
+  signal: AbortSignal,
+  wanted: (snapshot: string) => boolean,
+): Promise<readonly Listed[]> {
   const listed = new Map<string, Listed>();
-  for await (const stored of listKeys(context.store, mailboxPrefix('notes', domain), signal)) {
-    const name = parseNoteName(stored.key);
-    if (name === null) continue;
+  for await (const found of listKeys(context.store, mailboxPrefix('notes', domain), signal)) {
+    const name = parseNoteName(found.key);
+    if (name === null || !wanted(name.snapshot)) continue;
     const { snapshot, id } = name;
     const pair = listed.get(`${snapshot}-${id}`) ?? { snapshot, id };
-    if (name.kind === 'witness') pair.witness = { name, stored };
-    else pair.note = { name, stored };
+    if (name.kind === 'witness') pair.witness = { name, stored: found };
+    else pair.note = { name, stored: found };
     listed.set(`${snapshot}-${id}`, pair);
   }
-  yield* mapOrdered(listed.values(), READ_WIDTH, (one) => readPair(context, domain, one, signal));
+  return [...listed.values()];
+}
+
+/**
+ * The notes of a mailbox with their witnesses, opened; of one snapshot where it is given. Keys that are no note names are
+ * skipped here; `check` names them.
+ */
+export async function* readNotes(
+  context: VaultContext,
+  domain: Domain,
+  signal: AbortSignal,
+  snapshot?: string,
+): AsyncGenerator<NotePair> {
+  const listed = await listNotes(context, domain, signal, (one) => snapshot === undefined || one === snapshot);
+  yield* mapOrdered(listed, READ_WIDTH, (one) => readPair(context, domain, one, signal));
 }
 
 function stored(domain: Domain, name: NoteName, note: Note): StoredNote {
@@ -169,16 +188,11 @@ export async function mendNotes(
   expected: ReadonlySet<string>,
   signal: AbortSignal,
 ): Promise<void> {
-  for await (const { noteKey, witnessKey, note, problems } of readNotes(context, domain, signal)) {
-    const lonely = noteKey !== null && witnessKey === null && note !== null && problems.length === 0;
-    if (!lonely || expected.has(noteKey)) continue;
-    const name = parseNoteName(noteKey);
-    const found = await findKey(context.store, noteKey, signal);
-    if (name === null || found === null) continue;
-    const bytes = await readFirst(context.store, found, { limit: NOTE_LIMIT, signal }, (one) => {
-      openNote(domain, name, one);
-      return one;
-    });
-    await putWitness(context, domain, { name, note, bytes }, signal);
+  for (const { note, witness } of await listNotes(context, domain, signal, () => true)) {
+    if (note === undefined || witness !== undefined || expected.has(note.name.key)) continue;
+    const { name, stored } = note;
+    const open = (bytes: Buffer) => ({ name, bytes, note: openNote(domain, name, bytes) });
+    const read = await attempt(context, stored, signal, open);
+    if (!(read instanceof CodedError)) await putWitness(context, domain, read, signal);
   }
 }

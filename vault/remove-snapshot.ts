@@ -17,8 +17,8 @@ export async function removeSnapshot(
   signal: AbortSignal,
 ): Promise<void> {
   const dropped = new Set<string>();
-  for await (const pair of readNotes(context, domain, signal)) {
-    if (pair.snapshot === snapshot && pair.note?.kind === 'drop') dropped.add(pair.id);
+  for await (const pair of readNotes(context, domain, signal, snapshot)) {
+    if (pair.note?.kind === 'drop') dropped.add(pair.id);
   }
   if (dropped.size === 0) {
     throw vaultError('VAULT_CHANGED', `snapshot ${snapshot} has no drop note: it is not removed`);

@@ -167,4 +167,36 @@ describe('tenants', () => {
     const night = await backUp(again, folder.path, { tenant: 'acme', mailbox: 'ann', parts });
     expect(night.manifest.mailboxRef).toBe(acme.manifest.mailboxRef);
   });
+
+  it('met for the first time by several processes at once keep every mailbox readable', async () => {
+    const own = plainMemory(clock);
+    await createVault({ ...options(own), random: seededRandom('race') });
+    let arrived = 0;
+    const all = Promise.withResolvers<void>();
+    const put = own.put.bind(own);
+    own.put = async (key, body, how) => {
+      if (key.endsWith('/tenant-1') && ++arrived === 3) all.resolve();
+      if (key.endsWith('/tenant-1')) await all.promise;
+      return put(key, body, how);
+    };
+    const nights = await Promise.all(
+      ['ann', 'bob', 'eve'].map(async (mailbox) => {
+        const process = await openVault({ ...options(own), random: seededRandom(`race ${mailbox}`) });
+        return backUp(process, folder.path, { tenant: 'new', mailbox, parts: [{ name: 'a.pst', content }] });
+      }),
+    );
+    expect(new Set(nights.map(({ manifest }) => manifest.tenantRef)).size).toBe(3);
+    const after = await openVault({ ...options(own), random: seededRandom('race after') });
+    for (const night of nights) {
+      expect((await openOne(after, night)).committed.sha256).toBe(night.sha256);
+      const { id } = night.manifest.mailbox;
+      const next = await backUp(after, folder.path, {
+        tenant: 'new',
+        mailbox: id,
+        parts: [{ name: 'a.pst', content }],
+      });
+      expect(next.manifest.previous?.id).toBe(night.manifest.id);
+    }
+    expect(await gather(after.manifests({ tenant: 'new' }, neverAborted))).toHaveLength(6);
+  });
 });
