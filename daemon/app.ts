@@ -10,7 +10,7 @@ import { base32, type Clock, type Logger, noProgress, noSteps, type OnProgress, 
 import type { TenantId } from '../domain/index.ts';
 import { type Ledger, openLedger } from '../ledger/index.ts';
 import { type BackupDeps, createSpool, rebuildFromVault, type Spool } from '../pipelines/index.ts';
-import { openVault, type Vault } from '../vault/index.ts';
+import { openVault, openVaultForCheck, type Vault } from '../vault/index.ts';
 import { daemonError } from './errors.ts';
 import { createMetrics, type Metrics } from './http/index.ts';
 import { readMasterKey } from './master-key.ts';
@@ -58,6 +58,8 @@ export interface App {
   readonly writer: string;
   store(): Promise<ObjectStore>;
   vault(): Promise<Vault>;
+  /** As `vault`, where damage of `vault.json` or another key is no obstacle: to tell what is hit. */
+  vaultForCheck(): Promise<Vault>;
   /** Rebuilt from the vault first where its file was not there. */
   catalog(): Promise<Catalog>;
   ledger(): Promise<Ledger>;
@@ -99,21 +101,25 @@ export async function createApp(options: AppOptions, signal: AbortSignal): Promi
     return opened;
   });
 
-  const vault = once(async () => {
-    const masterKey = await readMasterKey(config.keys.masterFile);
-    const opened = await openVault({ store: await store(), masterKey, clock, random, signal });
-    closers.push(() => opened.close());
-    return opened;
-  });
+  const vaultBy = (open: typeof openVault) =>
+    once(async () => {
+      const masterKey = await readMasterKey(config.keys.masterFile);
+      const opened = await open({ store: await store(), masterKey, clock, random, signal });
+      closers.push(() => opened.close());
+      return opened;
+    });
+  const vault = vaultBy(openVault);
+  const vaultForCheck = vaultBy(openVaultForCheck);
 
   const catalog = once(async () => {
     await mkdir(config.stateDir, { recursive: true, mode: 0o700 });
     const opened = await openCatalog({ path: join(config.stateDir, 'catalog.sqlite'), clock });
     closers.push(() => opened.close());
     if (await needsRebuild(opened)) {
-      const { snapshots, problems } = await rebuildFromVault(await vault(), opened, { signal });
+      const { snapshots, problemCount, problems } = await rebuildFromVault(await vault(), opened, { signal });
       if (snapshots > 0) log.info({ snapshots }, 'catalogue made again from the vault');
-      for (const one of problems) log.error({ object: one.key, code: one.code }, one.message);
+      const { key, message } = problems[0] ?? {};
+      if (problemCount > 0) log.error({ problems: problemCount, key, message }, 'parts of the vault cannot be read');
     }
     return opened;
   });
@@ -172,6 +178,7 @@ export async function createApp(options: AppOptions, signal: AbortSignal): Promi
     onStep: options.onStep ?? noSteps,
     store,
     vault,
+    vaultForCheck,
     catalog,
     ledger,
     mailer,

@@ -11,7 +11,8 @@ export type VerifyLevel = 'structure' | 'full';
 
 export interface VerifyDeps extends Pick<BackupDeps, 'onStep'> {
   readonly vault: Vault;
-  readonly catalog: Catalog;
+  /** Null where none can be made, the vault being damaged: then the vault alone says what there is, and nothing is noted. */
+  readonly catalog: Catalog | null;
   readonly clock: Clock;
   readonly writer: string;
   readonly onProgress: OnProgress;
@@ -39,8 +40,7 @@ export interface VerifyReport {
  */
 export async function verifySnapshots(deps: VerifyDeps, request: VerifyRequest): Promise<VerifyReport> {
   const { level, signal } = request;
-  const known = await deps.catalog.snapshots.list({});
-  const wanted = request.snapshots ?? known;
+  const wanted = request.snapshots ?? (await deps.catalog?.snapshots.list({})) ?? [];
   const ids = new Set<string>(wanted.map((one) => one.id));
   const findings: VaultFinding[] = [];
   const named = request.snapshots === undefined ? {} : { snapshots: [...ids] };
@@ -53,11 +53,9 @@ export async function verifySnapshots(deps: VerifyDeps, request: VerifyRequest):
     present.add(one.manifest.id);
     if (request.snapshots === undefined) ids.add(one.manifest.id);
   }
-  for (const one of wanted) {
-    if (!present.has(one.id) && !findings.some((finding) => finding.snapshot === one.id)) {
-      findings.push(lostSnapshot(one));
-    }
-  }
+  for (const { snapshot } of findings) if (snapshot !== null) ids.add(snapshot);
+  const gone = wanted.filter((one) => !present.has(one.id) && !findings.some(({ snapshot }) => snapshot === one.id));
+  if (gone.length > 0) findings.push(...(await lostSnapshots(deps.vault, gone, signal)));
   if (level === 'full') {
     const broken = new Set(findings.filter(isError).map((one) => one.snapshot));
     for (const one of wanted) {
@@ -65,21 +63,27 @@ export async function verifySnapshots(deps: VerifyDeps, request: VerifyRequest):
       findings.push(...(await checkContent(deps, one, signal)));
     }
   }
-  await keepResults(
-    deps,
-    request,
-    wanted.filter((one) => present.has(one.id)),
-    findings,
-  );
+  const { catalog } = deps;
+  const readable = wanted.filter((one) => present.has(one.id));
+  if (catalog !== null) await keepResults({ ...deps, catalog }, request, readable, findings);
   const failed = new Set(findings.filter(isError).map((one) => one.snapshot ?? `object ${one.object ?? ''}`));
   return { checked: ids.size, failed: failed.size, findings };
 }
 
 const isError = (finding: VaultFinding): boolean => finding.severity === 'error';
 
-function lostSnapshot(snapshot: Snapshot): VaultFinding {
-  const message = `the catalogue knows ${snapshot.mailbox} of ${snapshot.night}, the vault has no manifest of it`;
-  return { severity: 'error', code: 'VAULT_OBJECT_MISSING', snapshot: snapshot.id, object: null, message };
+/** What only the catalogue knows of, without what retention removed: its drop notes stay. */
+async function lostSnapshots(vault: Vault, gone: readonly Snapshot[], signal: AbortSignal): Promise<VaultFinding[]> {
+  const dropped = new Set<string>();
+  for await (const one of vault.notes({}, signal)) {
+    if ('note' in one && one.note.kind === 'drop') dropped.add(one.note.snapshot);
+  }
+  return gone
+    .filter(({ id }) => !dropped.has(id))
+    .map(({ id, mailbox, night }) => {
+      const message = `the catalogue knows ${mailbox} of ${night}, the vault has no manifest of it`;
+      return { severity: 'error', code: 'VAULT_OBJECT_MISSING', snapshot: id, object: null, message };
+    });
 }
 
 /** Opens each PST part inside the vault and compares its counts with those of the manifest. */
@@ -124,7 +128,7 @@ function sameCounts(a: PstCounts | null, b: PstCounts): boolean {
 }
 
 async function keepResults(
-  deps: VerifyDeps,
+  deps: VerifyDeps & { readonly catalog: Catalog },
   request: VerifyRequest,
   readable: readonly Snapshot[],
   findings: readonly VaultFinding[],
