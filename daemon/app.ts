@@ -85,7 +85,11 @@ export async function createApp(options: AppOptions, signal: AbortSignal): Promi
   const once = <T>(open: () => Promise<T>): (() => Promise<T>) => {
     let opened: Promise<T> | undefined;
     return () => {
-      opened ??= open();
+      // What could not be opened is tried again when it is next asked for: the daemon outlives a store that was away.
+      opened ??= open().catch((error: unknown) => {
+        opened = undefined;
+        throw error;
+      });
       return opened;
     };
   };

@@ -62,8 +62,9 @@ async function doNights(app: App, done: Done, signal: AbortSignal): Promise<void
   done.givenUp.push(...givenUp);
   // Asked under the lease: whoever held it until now may have done this night.
   const decision = await decideNight(app, catalog);
+  if (!decision.due) return;
   const unfinished = await catalog.runs.unfinished();
-  if (!decision.due || unfinished.some((run) => run.night === decision.night)) return;
+  if (unfinished.some((run) => run.trigger === 'scheduled' && run.night === decision.night)) return;
   const { night, reason } = decision;
   app.log.info({ night, reason }, 'the night begins');
   const report = await saveNight(app, { night, trigger: 'scheduled', filter: {}, signal });

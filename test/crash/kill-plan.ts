@@ -1,0 +1,75 @@
+/** Every place where a night is cut off on purpose: the rows of the night's trace (docs/architecture.md). */
+
+/** Steps of one mailbox part and of the run, in the order in which they happen. */
+export const STEPS = [
+  'run-opened',
+  'lease-granted',
+  'export-fetched',
+  'pack-sealed',
+  'pack-put',
+  'pack-confirmed',
+  'decoded',
+  'segment-put',
+  'manifest-put',
+  'manifest-confirmed',
+  'verdict-put',
+  'verification-put',
+  'catalogued',
+  'remote-removed',
+  'spool-removed',
+  'run-closed',
+] as const;
+
+/** Where each kind of object lies, so that the reply to its put can get lost. */
+const PUTS = { pack: 'packs/', segment: 'index/', manifest: 'snapshots/', note: 'notes/' } as const;
+
+export interface Kill {
+  /** The row of the table. */
+  readonly step: string;
+  readonly moment: string;
+  /** Arguments of test/children/night-child.ts after the configuration. */
+  readonly args: readonly string[];
+  /** What the child says when it got there. */
+  readonly says: 'dying' | 'lost';
+}
+
+/** Run-wide steps happen once a night; of the others the second one has an acknowledged snapshot before it. */
+function occurrence(step: string): readonly string[] {
+  return step.startsWith('run-') ? ['1'] : ['1', '2'];
+}
+
+export function allKills(): readonly Kill[] {
+  const steps = STEPS.flatMap((step) =>
+    (['before', 'after'] as const).flatMap((moment) =>
+      occurrence(step).map((nth): Kill => {
+        return { step, moment: `${moment} #${nth}`, args: ['kill', step, moment, nth], says: 'dying' };
+      }),
+    ),
+  );
+  const replies = Object.entries(PUTS).flatMap(([name, prefix]) =>
+    (['lost-kill', 'lost'] as const).map((mode): Kill => {
+      const moment = mode === 'lost' ? 'reply lost' : 'reply lost, killed';
+      return { step: `${name}-put`, moment, args: [mode, prefix, '2'], says: mode === 'lost' ? 'lost' : 'dying' };
+    }),
+  );
+  return [...steps, ...replies];
+}
+
+/** A generator of numbers in [0, 1) that gives the same ones for the same seed (mulberry32). */
+export function seeded(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+/** `count` of them, each once, chosen by the seed. */
+export function sampleOf<T>(all: readonly T[], count: number, random: () => number): readonly T[] {
+  const left = [...all];
+  return Array.from({ length: Math.min(count, left.length) }, () =>
+    left.splice(Math.floor(random() * left.length), 1),
+  ).flat();
+}
