@@ -31,6 +31,8 @@ export interface ScriptContext {
   readonly log: Logger;
   readonly random: (bytes: number) => Uint8Array;
   readonly callTimeoutMs: number;
+  /** Told of the work folder before anything is in it: an upload that is cut leaves it behind. */
+  readonly onFolder?: (folder: string) => void;
 }
 
 /** Our scripts in a work folder of one connection. */
@@ -64,6 +66,7 @@ export async function uploadScripts(
   if (local === null || /["%$`]/.test(local)) {
     throw exchangeError('EXCHANGE_CALL_FAILED', 'the home folder of the account is no plain Windows path');
   }
+  context.onFolder?.(folder);
   const scripts = new URL('./scripts/', import.meta.url);
   const names = (await readdir(scripts)).filter((name) => name.endsWith('.ps1'));
   await sftpCall<void>(guard, (done) => sftp.mkdir(folder, { mode: 0o700 }, (error) => done(error, undefined)));

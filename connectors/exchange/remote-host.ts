@@ -51,22 +51,26 @@ export function remoteHost(options: HostOptions): RemoteHost {
   const closing = new AbortController();
   const slot = slots(tuning.scripts);
   let current: Promise<Scripts> | null = null;
-  let lostFolder: string | null = null;
+  /** Work folders made here that were not yet seen to be gone: those of lost connections, and the current one. */
+  const folders = new Set<string>();
 
   const open = async (): Promise<Scripts> => {
     const session = await connectSsh(ssh, closing.signal);
     try {
-      const scripts = await uploadScripts(
-        session,
-        { exchange: options.exchange, clock, log, random, callTimeoutMs: tuning.callTimeoutMs },
-        closing.signal,
-      );
-      const left = lostFolder;
-      lostFolder = scripts.folder;
-      if (left !== null) {
-        // The folder of the connection that was lost; a next start removes what stays here.
-        await removeWorkFolder(scripts.sftp, left, session.lost).catch((error: unknown) =>
-          log.debug({ err: error }, 'work folder stays'),
+      const context = {
+        exchange: options.exchange,
+        clock,
+        log,
+        random,
+        callTimeoutMs: tuning.callTimeoutMs,
+        onFolder: (folder: string) => void folders.add(folder),
+      };
+      const scripts = await uploadScripts(session, context, closing.signal);
+      for (const folder of [...folders].filter((one) => one !== scripts.folder)) {
+        // Forgotten after one try: what stays is removed by a later start.
+        folders.delete(folder);
+        await removeWorkFolder(scripts.sftp, folder, session.lost).catch((error: unknown) =>
+          log.debug({ err: error }, 'a work folder stays'),
         );
       }
       return scripts;

@@ -281,7 +281,8 @@ export function exchangeContract(
 
       test('goes on where it was when the connection is cut, again and again', async () => {
         await server.control.dropAfter(400_000);
-        const exported = await run(source(), server.large);
+        const from = source();
+        const exported = await run(from, server.large);
         await server.control.dropAfter(null);
         const [part] = exported.parts;
         expect(part?.sha256).toBe(
@@ -296,6 +297,8 @@ export function exchangeContract(
         expect(details.requests[0]?.transferResumed).toBeGreaterThanOrEqual(2);
         await exported.release(neverAborted);
         await nothingRemains();
+        await from.close();
+        expect(await server.control.workFolders()).toEqual([]);
       });
 
       test('is refused when the received bytes are not those of the server', async (context) => {
