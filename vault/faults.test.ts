@@ -104,4 +104,40 @@ describe('a run on a store that fails', () => {
       if (fault === 'error-after-success') expect(finished).toBeGreaterThan(2);
     }, 120_000);
   }
+
+  for (const fault of ['error', 'error-after-success', 'truncated', 'silent-flip'] as const satisfies Fault[]) {
+    it(`ends a first night, a note and an act after "${fault}" at any call as if nothing had been`, async () => {
+      for (let at = 1; ; at++) {
+        const store = plainMemory(clock);
+        await createVault(options(store));
+        const faulty = faultyStore(store, { at, fault });
+        const work = async (own: ObjectStore): Promise<void> => {
+          const vault = await openVault(options(own));
+          const night = { tenant: 'acme', mailbox: 'ann', parts: [{ name: 'a.pst', content: noise(2000, 3) }] };
+          const committed = await backUp(vault, folder.path, night);
+          await writeExpectedNotes(vault, committed);
+          const { id: snapshot } = committed.manifest;
+          const pin = {
+            kind: 'pin',
+            snapshot,
+            at: '2026-11-23T00:00:00Z',
+            by: 'claire',
+            on: true,
+            reason: 'law',
+          } as const;
+          await vault.putNote({ tenant: 'acme', mailboxId: 'ann' }, pin, { signal: neverAborted });
+          await vault.putAct(1, Buffer.from('act'), neverAborted);
+        };
+        await work(faulty).catch((error: unknown) => expect(error, `call ${at}`).toBeInstanceOf(CodedError));
+        await work(store);
+        const after = await openVault(options(store));
+        const listed = await gather(after.manifests({}, neverAborted));
+        const spoiled = new Set(listed.filter((one) => 'code' in one).map(({ key }) => key));
+        for (const one of listed) if ('manifest' in one) await writeExpectedNotes(after, one);
+        const left = errorsOf(await findings(after, 'full')).filter(({ object }) => !spoiled.has(object ?? ''));
+        expect(left, `call ${at}: ${faulty.hit}`).toEqual([]);
+        if (faulty.hit === null) break;
+      }
+    }, 120_000);
+  }
 });

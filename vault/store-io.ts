@@ -162,6 +162,11 @@ async function look(store: ObjectStore, key: string, body: Uint8Array, signal: A
   return { is: 'different' };
 }
 
+function refusesOverwrites(store: ObjectStore): boolean {
+  const { conditionalPut, versioning } = store.capabilities();
+  return conditionalPut === 'yes' || (conditionalPut === 'unversioned-only' && !versioning);
+}
+
 /** Three attempts at one lost reply; the store's own retries come below this. */
 const PUT_ATTEMPTS = 3;
 
@@ -175,8 +180,7 @@ export async function putOnce(
   body: Uint8Array,
   signal: AbortSignal,
 ): Promise<string | null> {
-  const { conditionalPut, versioning } = store.capabilities();
-  const ifAbsent = conditionalPut === 'yes' || (conditionalPut === 'unversioned-only' && !versioning);
+  const ifAbsent = refusesOverwrites(store);
   for (let attempt = 1; ; attempt++) {
     try {
       return (await store.put(key, body, { signal, ifAbsent })).versionId;
@@ -206,7 +210,10 @@ export async function confirm(
   if (found.sha256 !== sha256) throw corrupt(key, 'was not stored as it was sent');
 }
 
-/** `putOnce`, then `confirm`: resolves with what a manifest says of the object. */
+/**
+ * `putOnce`, then `confirm`: resolves with what a manifest says of the object. What the store spoiled while it stored it is
+ * taken away and put once more, where it is certain that these are our own bytes; otherwise it would hold the name for ever.
+ */
 export async function putProven(
   store: ObjectStore,
   key: string,
@@ -218,10 +225,19 @@ export async function putProven(
   readonly bytes: number;
   readonly sha256: string;
 }> {
-  const versionId = await putOnce(store, key, body, signal);
-  const object = { key, versionId, bytes: body.byteLength, sha256: sha256Hex(body) };
-  await confirm(store, object, signal);
-  return object;
+  const facts = { key, bytes: body.byteLength, sha256: sha256Hex(body) };
+  const first = { ...facts, versionId: await putOnce(store, key, body, signal) };
+  try {
+    await confirm(store, first, signal);
+    return first;
+  } catch (error) {
+    const own = first.versionId !== null || refusesOverwrites(store);
+    if (!own || !isDamage(error)) throw error;
+    await store.remove(key, first.versionId, { signal });
+  }
+  const second = { ...facts, versionId: await putOnce(store, key, body, signal) };
+  await confirm(store, second, signal);
+  return second;
 }
 
 /** Deletes every version and marker of a key; absent is success. */
