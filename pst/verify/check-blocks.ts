@@ -1,6 +1,6 @@
 import type { ByteSource } from '../byte-source.ts';
-import { type BlockRef, blockPlaceProblem, checkBlock } from '../ndb/block.ts';
-import { blockExtent } from '../ndb/layout.ts';
+import { type BlockRef, blockData, blockPlaceProblem, checkBlock } from '../ndb/block.ts';
+import { blockExtent, isInternal } from '../ndb/layout.ts';
 import type { NodeDatabase } from '../ndb/node-database.ts';
 import { workCost } from '../ndb/work-limit.ts';
 import type { BlockTable } from './block-table.ts';
@@ -10,14 +10,17 @@ const PIECE_BYTES = 2 ** 20;
 
 /**
  * Level 3: every block of the block tree, reachable or not, in the order of the file: place, size, overlap, trailer, checksum. Bad ones are marked
- * in the table. Answers the bytes of all blocks.
+ * in the table; the data of every sound reference block goes to `on.references`.
  */
 export async function checkBlocks(
   db: NodeDatabase,
   source: ByteSource,
   blocks: BlockTable,
+  on: {
+    readonly bytes: (bytes: number) => void;
+    readonly references: (order: number, data: Buffer) => void;
+  },
   signal: AbortSignal,
-  onBytes: (bytes: number) => void,
 ): Promise<void> {
   const { layout } = db.header;
   const { sink } = db;
@@ -44,13 +47,19 @@ export async function checkBlocks(
       const wanted = pieceEnd(blocks, order, index, source.size, layout) - ref.ib;
       const bytes = await source.read(ref.ib, wanted, signal);
       piece = { start: ref.ib, bytes: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength) };
-      onBytes(bytes.byteLength);
+      on.bytes(bytes.byteLength);
     }
     const extent = piece.bytes.subarray(ref.ib - piece.start, ref.ib - piece.start + length);
     if (extent.length < length) {
       sink.error('PST_TRUNCATED', 'block', ref.ib, 'the file ends inside a block');
       blocks.markBad(at);
     } else if (!passes(db, extent, ref)) blocks.markBad(at);
+    else if (isInternal(ref.bid)) {
+      const { encoding } = db.header;
+      const data = await sink.salvage<Buffer | null>(async () => blockData(extent, ref, encoding, sink), null);
+      if (data === null) blocks.markBad(at);
+      else on.references(at, data);
+    }
   }
 }
 

@@ -6,16 +6,15 @@ import type { BlockTable } from './block-table.ts';
 
 /**
  * Level 5: every reference of every node and reference block leads to a block of the right kind, totals add up, middle blocks are full (errors);
- * reference counts agree and every block is referred to (warnings). Linear: each reference block is parsed once.
+ * reference counts agree and every block is referred to (warnings). Linear: `add` is given each sound reference block once, by the
+ * pass that reads all blocks, then `finish` looks at the nodes.
  */
-export async function checkReferences(db: NodeDatabase, blocks: BlockTable, signal: AbortSignal): Promise<void> {
-  await new ReferenceCheck(db, blocks).run(signal);
-}
-
-class ReferenceCheck {
+export class ReferenceCheck {
   readonly #db: NodeDatabase;
   readonly #blocks: BlockTable;
   readonly #counted: Uint32Array;
+  /** Order numbers of XXBLOCKs, which need the totals of their XBLOCKs first; one stands for up to 8 GB of file. */
+  readonly #nested: number[] = [];
   /** Bytes below each XBLOCK, by order number; one XBLOCK stands for up to 8 MB of file. */
   readonly #totals = new Map<number, number>();
 
@@ -25,46 +24,39 @@ class ReferenceCheck {
     this.#counted = new Uint32Array(blocks.count);
   }
 
-  async run(signal: AbortSignal): Promise<void> {
-    const nested: { order: number; block: ReferenceBlock }[] = [];
-    for (let order = 0; order < this.#blocks.count; order++) {
-      if (!isInternal(this.#blocks.bid(order)) || this.#blocks.isBad(order)) continue;
-      const block = await this.#parse(order, signal);
-      if (block !== null) nested.push({ order, block });
-    }
-    for (const { order, block } of nested) this.#checkNested(order, block);
-    for await (const node of this.#db.allNodes(signal)) this.#checkNode(node.nid, node.bidData, node.bidSub);
-    this.#compareCounts();
-  }
-
-  /** Counts what one reference block refers to; answers an XXBLOCK, which needs the XBLOCKs' totals first. */
-  async #parse(order: number, signal: AbortSignal): Promise<ReferenceBlock | null> {
+  /** Counts what one internal block refers to. */
+  add(order: number, data: Buffer): void {
     const { layout } = this.#db.header;
-    const ref = this.#blocks.ref(order);
-    const data = await this.#db.sink.salvage<Buffer | null>(() => this.#db.blockUncached(ref.bid, signal), null);
-    if (data === null) return null;
+    const { ib, bid } = this.#blocks.ref(order);
     const references = parseReferenceBlock(data, layout);
     if (references !== null) {
-      if (references.level === 2) return references;
-      this.#checkData(order, references);
-      return null;
+      if (references.level === 2) this.#nested.push(order);
+      else this.#checkData(order, references);
+      return;
     }
     const subnodes = parseSubnodeBlock(data, layout);
     if (subnodes === null) {
-      this.#db.sink.error(
-        'PST_BLOCK',
-        'block',
-        ref.ib,
-        `reference block ${ref.bid} is of no known kind or not in order`,
-      );
-      return null;
+      this.#db.sink.error('PST_BLOCK', 'block', ib, `reference block ${bid} is of no known kind or not in order`);
+      return;
     }
     for (const entry of subnodes.entries) {
-      this.#count(entry.bidData, ref.ib, 'any');
-      if (blockKey(entry.bidSub) !== 0) this.#count(entry.bidSub, ref.ib, 'internal');
+      this.#count(entry.bidData, ib, 'any');
+      if (blockKey(entry.bidSub) !== 0) this.#count(entry.bidSub, ib, 'internal');
     }
-    for (const child of subnodes.children) this.#count(child.bid, ref.ib, 'internal');
-    return null;
+    for (const child of subnodes.children) this.#count(child.bid, ib, 'internal');
+  }
+
+  /** To be called when every block was seen. */
+  async finish(signal: AbortSignal): Promise<void> {
+    const { sink, header } = this.#db;
+    for (const order of this.#nested) {
+      const read = () => this.#db.blockUncached(this.#blocks.bid(order), signal);
+      const data = await sink.salvage<Buffer | null>(read, null);
+      const block = data === null ? null : parseReferenceBlock(data, header.layout);
+      if (block !== null) this.#checkNested(order, block);
+    }
+    for await (const node of this.#db.allNodes(signal)) this.#checkNode(node.nid, node.bidData, node.bidSub);
+    this.#compareCounts();
   }
 
   #checkData(order: number, block: ReferenceBlock): void {

@@ -10,7 +10,7 @@ import { checkBlocks } from './check-blocks.ts';
 import { checkFolder, folderName } from './check-folder.ts';
 import { checkItem } from './check-item.ts';
 import { checkMaps } from './check-maps.ts';
-import { checkReferences } from './check-references.ts';
+import { ReferenceCheck } from './check-references.ts';
 import { checkOtherNodes, checkStore } from './check-store.ts';
 import { checkTrees, type TreeWalk } from './check-trees.ts';
 import { nameVictims } from './name-victims.ts';
@@ -71,10 +71,10 @@ class Verification {
     const db = await NodeDatabase.open(this.#source, this.#sink, signal);
     this.reader = new PstReader(db);
     const walk = await checkTrees(db, signal);
-    await this.#readBlocks(db, walk);
+    const references = await this.#readBlocks(db, walk);
     await checkMaps(db, walk, signal);
     if (!walk.hasNodes) return;
-    await checkReferences(db, walk.blocks, signal);
+    await references.finish(signal);
     await this.reader.opened(signal);
     this.counts = await this.reader.counts(signal);
     for await (const folder of this.reader.folders(signal)) this.folders.push(folder);
@@ -86,12 +86,18 @@ class Verification {
     if (this.#full) await this.#readThrough(db, this.reader);
   }
 
-  async #readBlocks(db: NodeDatabase, walk: TreeWalk): Promise<void> {
+  async #readBlocks(db: NodeDatabase, walk: TreeWalk): Promise<ReferenceCheck> {
+    const check = new ReferenceCheck(db, walk.blocks);
     let done = 0;
-    await checkBlocks(db, this.#source, walk.blocks, this.#signal, (bytes) => {
-      done += bytes;
-      this.#onProgress({ step: 'blocks', done, total: this.#source.size, unit: 'bytes' });
-    });
+    const on = {
+      references: (order: number, data: Buffer): void => check.add(order, data),
+      bytes: (bytes: number): void => {
+        done += bytes;
+        this.#onProgress({ step: 'blocks', done, total: this.#source.size, unit: 'bytes' });
+      },
+    };
+    await checkBlocks(db, this.#source, walk.blocks, on, this.#signal);
+    return check;
   }
 
   async #readThrough(db: NodeDatabase, reader: PstReader): Promise<void> {
