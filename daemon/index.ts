@@ -25,7 +25,7 @@ export { type App, type AppOptions, createApp } from './app.ts';
 export { daemonError } from './errors.ts';
 export { type ExamineSubject, examine, type Probe } from './examine.ts';
 export { describeStore, type InitReport, type InitRequest, initialise } from './init.ts';
-export { readMasterKey } from './master-key.ts';
+export { opensVault, readMasterKey, writeMasterKey } from './master-key.ts';
 export { decideNight, nextWindow, nightNow } from './nights.ts';
 export { readStatus, type Status } from './read-status.ts';
 export { type Recovery, recover } from './recover.ts';

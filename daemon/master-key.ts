@@ -1,6 +1,8 @@
 import { open } from 'node:fs/promises';
 import { readSecretFile } from '../config/index.ts';
-import { Secret } from '../core/index.ts';
+import type { ObjectStore } from '../connectors/objects/index.ts';
+import { type Clock, hasCode, Secret } from '../core/index.ts';
+import { openVault } from '../vault/index.ts';
 import { daemonError } from './errors.ts';
 
 const KEY_BYTES = 32;
@@ -27,4 +29,19 @@ export async function writeMasterKey(path: string, random: (bytes: number) => Ui
     await file.close();
   }
   return new Secret<Uint8Array>(key);
+}
+
+/** Whether the configured vault opens with this key, whatever keys.masterFile holds; other damage of the vault is thrown. */
+export async function opensVault(
+  app: { readonly clock: Clock; store(): Promise<ObjectStore> },
+  masterKey: Secret<Uint8Array>,
+  signal: AbortSignal,
+): Promise<boolean> {
+  try {
+    await (await openVault({ store: await app.store(), masterKey, clock: app.clock, signal })).close();
+    return true;
+  } catch (error) {
+    if (hasCode(error, 'VAULT_KEY_WRONG')) return false;
+    throw error;
+  }
 }

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { canonicalJson } from '../../core/index.ts';
 import { column, line, table } from '../command.ts';
+import { cliError } from '../errors.ts';
 import { shortTime } from '../format.ts';
 import type { Register } from '../register.ts';
 
@@ -73,9 +74,9 @@ export const registerAudit: Register = (program: Command, run) => {
       run(async (context, _options, file = '') => {
         const events = await (await context.app()).ledger().then((ledger) => ledger.events());
         const path = resolve(context.cwd, file);
-        await writeFile(path, events.map((one) => `${canonicalJson({ ...one })}\n`).join(''), {
-          flag: 'wx',
-          mode: 0o600,
+        const lines = events.map((one) => `${canonicalJson({ ...one })}\n`).join('');
+        await writeFile(path, lines, { flag: 'wx', mode: 0o600 }).catch((error: unknown) => {
+          throw cliError('FILE_UNUSABLE', `${path} cannot be written`, { cause: error });
         });
         return {
           document: { file: path, events: events.length, head: events.at(-1)?.hash ?? null },

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { formatBytes } from '../../core/index.ts';
-import { type Night, night, nightNow, runNight, type TenantId, tenantId } from '../../daemon/index.ts';
+import { daemonError, type Night, night, nightNow, runNight, type TenantId, tenantId } from '../../daemon/index.ts';
 import { line } from '../command.ts';
 import { outcomeBlocks } from '../format.ts';
 import { argument, type Register } from '../register.ts';
@@ -25,8 +25,11 @@ export const registerBackup: Register = (program: Command, run) => {
         const app = await context.app();
         const { tenant, mailbox } = options;
         if (tenant !== undefined) await app.sourceOf(tenant);
+        const current = nightNow(app);
+        const asked = options.night ?? current;
+        if (asked > current) throw daemonError('NIGHT_INVALID', `the night of ${asked} has not begun`);
         const report = await runNight(app, {
-          night: options.night ?? nightNow(app),
+          night: asked,
           trigger: 'manual',
           filter: { ...(tenant === undefined ? {} : { tenant }), ...(mailbox === undefined ? {} : { mailbox }) },
           signal: context.signal,
