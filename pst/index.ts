@@ -4,7 +4,7 @@
  * What it promises. Everything is read through `ByteSource.read(offset, length, signal)`; memory stays bounded (page and block caches, typed
  * arrays of a few bytes per item), attachments and bodies are streams. Every offset, length, count and reference is checked against what
  * holds it, cycles are found, and the work one open file may cause is bounded by its size: hostile bytes give a CodedError (PST_*) or findings,
- * nothing else. Unicode and ANSI files, encodings none, permute and cyclic, every checksum. A password is no obstacle and is only reported.
+ * nothing else. Unicode and ANSI files and the 4-KB-page OST (its allocation maps apart), encodings none, permute and cyclic, every checksum. A password is no obstacle and is only reported.
  *
  * How data flows. `openPst` reads the header; the NDB layer (`ndb/`) turns node and block ids into checked, decoded bytes; the LTP layer
  * (`ltp/`) turns them into properties and tables; `messaging/` into folders, items, recipients and attachments. Folders and items are listed

@@ -23,14 +23,12 @@ export class NormalisedText {
 
   add(text: string): void {
     const words = text.split(SPACE);
-    words.forEach((word, index) => {
-      if (index > 0) this.#pending = true;
-      if (word === '') return;
-      if (this.#pending && this.#any) this.#hash.update(' ');
-      this.#hash.update(word);
-      this.#pending = false;
-      this.#any = true;
-    });
+    if (words[0] === '') this.#pending ||= words.length > 1;
+    const line = words.filter((word) => word !== '').join(' ');
+    if (line === '') return;
+    this.#hash.update(this.#pending && this.#any ? ` ${line}` : line);
+    this.#any = true;
+    this.#pending = words.at(-1) === '';
   }
 }
 
