@@ -62,7 +62,10 @@ async function doNights(app: App, done: Done, signal: AbortSignal): Promise<void
   done.givenUp.push(...givenUp);
   // Asked under the lease: whoever held it until now may have done this night.
   const decision = await decideNight(app, catalog);
-  if (!decision.due) return;
+  if (!decision.due) {
+    app.log.debug({ next: decision.night, reason: decision.reason }, 'no night is due');
+    return;
+  }
   const unfinished = await catalog.runs.unfinished();
   if (unfinished.some((run) => run.trigger === 'scheduled' && run.night === decision.night)) return;
   const { night, reason } = decision;
