@@ -203,7 +203,7 @@ describe('parsers of opened content', () => {
       fc.property(fc.oneof(mutated, fc.uint8Array({ maxLength: 300 })), (bytes) => {
         onlyCoded(() => decodeSegment('x', domain, Buffer.from(bytes)));
       }),
-      { numRuns: 3000 },
+      { numRuns: 1500 },
     );
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 5000 }), fc.nat(200_000), (bytes, total) => {
@@ -212,7 +212,7 @@ describe('parsers of opened content', () => {
           openDirectory('x', packSeal(keys.data, { ...pack, mailboxRef: domain.mailboxRef }), bytes, total),
         );
       }),
-      { numRuns: 2000 },
+      { numRuns: 1000 },
     );
     fc.assert(
       fc.property(fc.oneof(fc.json(), fc.string()), (text) => {
@@ -221,7 +221,7 @@ describe('parsers of opened content', () => {
         onlyCoded(() => openNote(domain, noteAt, meta('note', Buffer.from(text))));
         onlyCoded(() => openVaultFile(key(9), Buffer.from(text)));
       }),
-      { numRuns: 1000 },
+      { numRuns: 500 },
     );
   });
 
@@ -267,7 +267,7 @@ describe('the chunk index', () => {
     }));
     const step = fc.tuple(fc.nat(400), fc.nat(2), fc.nat(1000));
     fc.assert(
-      fc.property(fc.array(step, { maxLength: 3000, size: 'max' }), fc.nat(2), (steps, bad) => {
+      fc.property(fc.array(step, { maxLength: 1500, size: 'max' }), fc.nat(2), (steps, bad) => {
         const index = new ChunkIndex();
         const model = new Map<number, { pack: number; offset: number }>();
         const idOf = (n: number): Buffer => chunkId(key(1), 1, Buffer.from([n & 255, n >> 8]));
@@ -285,7 +285,7 @@ describe('the chunk index', () => {
         expect([...index.entries()]).toHaveLength([...model.values()].filter(({ pack }) => pack !== bad).length);
         expect(index.get(idOf(1000))).toBeNull();
       }),
-      { numRuns: 20 },
+      { numRuns: 10 },
     );
   });
 });
