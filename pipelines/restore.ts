@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { link, mkdir, open, rm, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import type { Catalog } from '../catalog/index.ts';
+import { type Catalog, snapshotFromManifest } from '../catalog/index.ts';
 import type { MailboxTarget } from '../connectors/sources/index.ts';
 import { base32, type Clock, CodedError, type OnProgress } from '../core/index.ts';
 import { restoreDecision, type Snapshot, type SnapshotPart } from '../domain/index.ts';
 import type { Ledger } from '../ledger/index.ts';
-import type { SnapshotReader, Vault } from '../vault/index.ts';
+import type { SnapshotReader, StoredNote, Vault } from '../vault/index.ts';
 import { pipelineError } from './errors.ts';
 
 export interface RestoreDeps {
@@ -29,6 +29,7 @@ export type RestoreTarget =
     };
 
 export interface RestoreRequest {
+  /** As the catalogue shows it: the acknowledgement is one of this verdict. */
   readonly snapshot: Snapshot;
   readonly target: RestoreTarget;
   readonly actor: string;
@@ -51,14 +52,16 @@ export interface RestoreReport {
 
 /**
  * Restores a whole snapshot, proven: every byte is authenticated and the result has the SHA-256 of the export. The gate
- * comes first; its acknowledgement lies in the ledger before a byte is read. The finished restore is an act too.
+ * comes first, on the verdict that the vault holds now; its acknowledgement lies in the ledger before a byte of mail is read.
+ * The finished restore is an act too.
  */
 export async function restoreSnapshot(deps: RestoreDeps, request: RestoreRequest): Promise<RestoreReport> {
-  const { snapshot, target, signal } = request;
+  const { target, signal } = request;
   const id = `restore-${base32(deps.random(10))}`;
-  await passGate(deps, request, id);
-  const key = { tenant: snapshot.tenant, mailboxId: snapshot.mailboxId };
-  const reader = await deps.vault.open(key, snapshot.id, signal);
+  const key = { tenant: request.snapshot.tenant, mailboxId: request.snapshot.mailboxId };
+  const reader = await deps.vault.open(key, request.snapshot.id, signal);
+  const snapshot = await currentSnapshot(deps, reader, signal);
+  await passGate(deps, request, snapshot, id);
   const result =
     target.kind === 'pst'
       ? await toFiles(deps, snapshot, reader, target.path, signal)
@@ -83,28 +86,45 @@ export async function restoreSnapshot(deps: RestoreDeps, request: RestoreRequest
   return report;
 }
 
-async function passGate(deps: RestoreDeps, request: RestoreRequest, id: string): Promise<void> {
-  const { snapshot, acknowledgement, actor, signal } = request;
+/** The snapshot as the vault tells it: the catalogue may be behind, and a file that somebody edited opens no gate. */
+async function currentSnapshot(deps: RestoreDeps, reader: SnapshotReader, signal: AbortSignal): Promise<Snapshot> {
+  const { tenant, mailbox } = reader.committed.manifest;
+  const notes: StoredNote[] = [];
+  for await (const one of deps.vault.notes({ tenant, mailboxId: mailbox.id }, signal)) {
+    if ('note' in one) notes.push(one);
+  }
+  const snapshot = snapshotFromManifest(reader.committed, notes);
+  await deps.catalog.snapshots.put(snapshot);
+  return snapshot;
+}
+
+async function passGate(deps: RestoreDeps, request: RestoreRequest, snapshot: Snapshot, id: string): Promise<void> {
+  const { actor, signal } = request;
   const { verdict, verdictId, reasons } = snapshot;
+  const acknowledgement =
+    request.acknowledgement === null
+      ? null
+      : { reason: request.acknowledgement, verdictId: request.snapshot.verdictId };
   const decision = restoreDecision({ verdict, verdictId, acknowledgement });
   if (decision.kind === 'allowed' && !decision.acknowledged) return;
   if (decision.kind === 'refused') {
-    const clean = (
-      await deps.catalog.snapshots.list({
-        tenant: snapshot.tenant,
-        mailbox: snapshot.mailboxId,
-        kind: snapshot.kind,
-        verdict: 'CLEAN',
-      })
-    ).at(-1);
+    const query = {
+      tenant: snapshot.tenant,
+      mailbox: snapshot.mailboxId,
+      kind: snapshot.kind,
+      verdict: 'CLEAN',
+    } as const;
+    const known = await deps.catalog.snapshots.list(query);
+    const clean = known.findLast((one) => one.mailboxId === snapshot.mailboxId);
     const instead =
       clean === undefined
         ? 'No clean snapshot of this mailbox exists.'
         : `The last clean one: coffre restore ${clean.id} --to …`;
     const why = reasons.length === 0 ? '' : ` (${reasons.join('; ')})`;
+    const changed = decision.why === 'verdict-changed' ? ', a verdict newer than the one shown to you' : '';
     throw pipelineError(
       'RESTORE_GATE',
-      `the snapshot of ${snapshot.night} is ${verdict}${why}: an encrypting virus may have reached it`,
+      `the snapshot of ${snapshot.night} is ${verdict}${why}${changed}: an encrypting virus may have reached it`,
       {
         hint: `${instead} As it is: --acknowledge-risk "REASON".`,
       },
@@ -118,7 +138,7 @@ async function passGate(deps: RestoreDeps, request: RestoreRequest, id: string):
     verdict,
     verdictId,
     reasonsShown: [...reasons],
-    reason: acknowledgement ?? '',
+    reason: request.acknowledgement ?? '',
   };
   await deps.ledger.append({ actor, type: 'restore.acknowledged', tenant: snapshot.tenant, body }, signal);
 }

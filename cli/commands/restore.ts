@@ -105,7 +105,7 @@ async function openTarget(
   context: CommandContext,
   snapshot: Snapshot,
   wanted: ReturnType<typeof parseTarget>,
-): Promise<{ readonly target: RestoreTarget; dispose(): Promise<void> }> {
+): Promise<{ readonly target: RestoreTarget; readonly dispose: () => Promise<void> }> {
   if (wanted.kind === 'pst') {
     return { target: { kind: 'pst', path: resolve(context.cwd, wanted.value) }, dispose: () => Promise.resolve() };
   }
