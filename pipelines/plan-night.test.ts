@@ -11,7 +11,7 @@ function mailbox(tenant: typeof acme, name: string, estimatedBytes: number | nul
   return { tenant, id: mailboxId(`id-${name}`), name, type: 'user', kinds: [...kinds], estimatedBytes };
 }
 
-const finding = { tenant: acme, subject: 'ghost', message: 'the signs disagree' };
+const finding = { code: 'signs-disagree', tenant: acme, subject: 'ghost', message: 'the signs disagree' } as const;
 const discovered: DiscoveredSource = {
   source: { id: sourceId('drop') } as MailboxSource,
   tenants: [acme, beta],

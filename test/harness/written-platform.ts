@@ -3,7 +3,7 @@ import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadConfig } from '../../config/index.ts';
-import { neverAborted, type OnStep, silentLogger, systemClock } from '../../core/index.ts';
+import { type Clock, neverAborted, silentLogger, systemClock } from '../../core/index.ts';
 import { type App, type AppOptions, createApp, initialise } from '../../daemon/index.ts';
 import { FIXTURES } from './small-platform.ts';
 
@@ -23,6 +23,8 @@ export interface WrittenOptions {
   readonly more?: string;
   /** `HH:MM` each; open all day by default. */
   readonly window?: { readonly start: string; readonly end: string };
+  /** When the vault is made; the real time by default. */
+  readonly clock?: Clock;
 }
 
 const ALL_DAY = { start: '00:00', end: '23:59' };
@@ -34,7 +36,7 @@ export async function writtenPlatform(options: WrittenOptions = {}): Promise<Wri
   const masterKey = randomBytes(32).toString('hex');
   await writeFile(join(root, 'master.key'), `${masterKey}\n`, { mode: 0o600 });
   await writeFile(configPath, configuration(options));
-  const base = { env: {}, cwd: root, clock: systemClock, signal: neverAborted };
+  const base = { env: {}, cwd: root, clock: options.clock ?? systemClock, signal: neverAborted };
   await initialise({ configPath, choices: {}, ...base });
   return {
     root,
@@ -65,10 +67,7 @@ ${more}
 }
 
 /** An app on a written configuration, on the real clock unless told otherwise; the caller closes it. */
-export async function openWritten(
-  configPath: string,
-  more: Partial<Omit<AppOptions, 'loaded'>> & { readonly onStep?: OnStep } = {},
-): Promise<App> {
+export async function openWritten(configPath: string, more: Partial<Omit<AppOptions, 'loaded'>> = {}): Promise<App> {
   const loaded = await loadConfig({ path: configPath, env: {}, cwd: '/' });
   const base = { clock: systemClock, log: silentLogger, actor: 'test' };
   return createApp({ loaded, ...base, ...more }, neverAborted);
