@@ -19,6 +19,8 @@ export interface LogOptions {
   readonly level: 'debug' | 'info' | 'warn' | 'error' | 'silent';
   /** Where lines go; standard error unless a test gives its own. */
   readonly stream?: DestinationStream;
+  /** A file instead; appended to. */
+  readonly path?: string;
 }
 
 /** JSON lines on standard error, secrets redacted. Errors are logged once, at the edge. */
@@ -33,7 +35,8 @@ export function createLogger(options: LogOptions): Logger {
         censor: '[secret]',
       },
     },
-    options.stream ?? destination({ fd: 2, sync: true }),
+    options.stream ??
+      destination(options.path === undefined ? { fd: 2, sync: true } : { dest: options.path, sync: true }),
   );
 }
 

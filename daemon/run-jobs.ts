@@ -28,9 +28,11 @@ export async function runJobs(
       app.queue.add(
         job.source.id,
         async () => {
-          const startedMs = app.clock.monotonic();
-          const outcome = await whenFree(deps, () => runJob(deps, run, job, signal), signal);
-          if (outcome !== null) app.metrics.mailbox(outcome, app.clock.monotonic() - startedMs);
+          for (const part of partsOf(deps, run, job, signal)) {
+            const startedMs = app.clock.monotonic();
+            const outcome = await whenFree(deps, part, signal);
+            if (outcome !== null) app.metrics.mailbox(outcome, app.clock.monotonic() - startedMs);
+          }
           done++;
           report();
         },
@@ -44,13 +46,15 @@ export async function runJobs(
   if (first !== undefined) throw first;
 }
 
-function runJob(deps: BackupDeps, run: Run, job: NightJob, signal: AbortSignal): Promise<RunOutcome | null> {
+/** What a job consists of; done one after the other, since all parts of a mailbox stand under its one lease. */
+function partsOf(deps: BackupDeps, run: Run, job: NightJob, signal: AbortSignal): (() => Promise<RunOutcome | null>)[] {
   if (job.job === 'mailbox') {
-    const { source, mailbox, kind } = job;
-    return backupMailbox(deps, { run, source, mailbox, kind, signal });
+    const { source, mailbox, kinds } = job;
+    return kinds.map((kind) => () => backupMailbox(deps, { run, source, mailbox, kind, signal }));
   }
   const mailboxes = job.mailboxes.map((one) => one.id);
-  return backupConfiguration(deps, { run, source: job.source, tenant: job.tenant, mailboxes, signal });
+  const request = { run, source: job.source, tenant: job.tenant, mailboxes, signal };
+  return [() => backupConfiguration(deps, request)];
 }
 
 async function whenFree<T>(deps: BackupDeps, work: () => Promise<T>, signal: AbortSignal): Promise<T> {

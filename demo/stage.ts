@@ -102,7 +102,7 @@ export async function openStage(out: string | undefined, cwd: string, signal: Ab
         const reported = outbox
           .sent()
           .slice(mails)
-          .some((one) => one.id.startsWith('night'));
+          .some((one) => one.id.startsWith(`report-${ended?.night}`));
         if (ended !== undefined && reported) return { run: ended, outcomes: await catalog.runs.outcomes(ended.id) };
         const over = running?.done ?? Promise.resolve();
         await Promise.race([systemClock.sleep(20, signal), over.then(() => daemonEnded())]);

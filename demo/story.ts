@@ -57,11 +57,11 @@ class Story {
     this.#chapter('1. Des nuits', '1. Nights');
     for (let night = 1; night <= NIGHTS; night++) {
       const content = GROWTH[Math.min(night, GROWTH.length) - 1];
-      if (content !== undefined && night > 1 && night <= GROWTH.length) await server.setContent(GROWING, content);
+      if (content !== undefined && night > 1 && night <= GROWTH.length) server.setContent(GROWING, content);
       if (night === ATTACK_NIGHT) {
         const infected = join(folder, 'attacked.pst');
         const { attachments, bytes } = await infect(ATTACKED_PST, infected, 'story', this.#signal);
-        await server.setContent(ATTACKED, infected);
+        server.setContent(ATTACKED, infected);
         this.#tell({
           fr: `  … l'après-midi, un virus chiffre ${attachments} pièces jointes de ${ATTACKED} (${formatBytes(bytes)}) ; le fichier reste valide.`,
           en: `  … in the afternoon a virus encrypts ${attachments} attachments of ${ATTACKED} (${formatBytes(bytes)}); the file stays valid.`,
@@ -157,7 +157,7 @@ class Story {
     await rm(join(stage.folder, 'state'), { recursive: true });
     await stage.startDaemon();
     const after = await this.#everything();
-    if (canonicalJson(before) !== canonicalJson(after)) throw new Error('the rebuilt catalogue differs');
+    if (JSON.stringify(before) !== JSON.stringify(after)) throw new Error('the rebuilt catalogue differs');
     const ledger = await stage.app().ledger();
     const findings = await ledger.verify(this.#signal);
     if (findings.length > 0) throw new Error(`the ledger does not verify: ${findings[0]?.message}`);

@@ -26,16 +26,17 @@ const done = (tenant: typeof acme, name: string, kind: 'primary' | 'archive', st
 };
 
 function plan(filter: NightFilter, saved: Parameters<typeof planNight>[2] = []): readonly string[] {
-  return planNight([discovered], filter, saved).jobs.map((one) =>
-    one.job === 'mailbox' ? `${one.mailbox.tenant}/${one.mailbox.name} ${one.kind}` : `${one.tenant} configuration`,
+  return planNight([discovered], filter, saved).jobs.flatMap((one) =>
+    one.job === 'mailbox'
+      ? [`${one.mailbox.tenant}/${one.mailbox.name} ${one.kinds.join(' then ')}`]
+      : [`${one.tenant} configuration`],
   );
 }
 
 describe('the plan of a night', () => {
   it('is every part of every mailbox, the largest first, and the configuration of every tenant', () => {
     expect(plan({})).toEqual([
-      'acme/large primary',
-      'acme/large archive',
+      'acme/large primary then archive',
       'acme/small primary',
       'beta/unknown primary',
       'acme configuration',
@@ -61,7 +62,7 @@ describe('the plan of a night', () => {
   it('is one tenant, or one mailbox by name or id and no configuration, where that is asked for', () => {
     expect(plan({ tenant: 'beta' })).toEqual(['beta/unknown primary', 'beta configuration']);
     expect(plan({ mailbox: 'small' })).toEqual(['acme/small primary']);
-    expect(plan({ mailbox: 'id-large' })).toEqual(['acme/large primary', 'acme/large archive']);
+    expect(plan({ mailbox: 'id-large' })).toEqual(['acme/large primary then archive']);
     expect(plan({ tenant: 'beta', mailbox: 'small' })).toEqual([]);
   });
 });

@@ -8,7 +8,8 @@ export type NightJob =
       readonly job: 'mailbox';
       readonly source: MailboxSource;
       readonly mailbox: DiscoveredMailbox;
-      readonly kind: 'primary' | 'archive';
+      /** One after the other: the snapshots of a mailbox are numbered under one lease. */
+      readonly kinds: readonly ('primary' | 'archive')[];
     }
   | {
       readonly job: 'configuration';
@@ -51,10 +52,8 @@ export function planNight(
       .filter((one) => filter.mailbox === undefined || one.id === filter.mailbox || one.name === filter.mailbox)
       .toSorted((a, b) => (b.estimatedBytes ?? 0) - (a.estimatedBytes ?? 0));
     for (const mailbox of wanted) {
-      for (const kind of mailbox.kinds) {
-        if (!saved.has(`${mailbox.tenant}\0${mailbox.id}\0${kind}`))
-          jobs.push({ job: 'mailbox', source, mailbox, kind });
-      }
+      const kinds = mailbox.kinds.filter((kind) => !saved.has(`${mailbox.tenant}\0${mailbox.id}\0${kind}`));
+      if (kinds.length > 0) jobs.push({ job: 'mailbox', source, mailbox, kinds });
     }
     if (filter.mailbox !== undefined) continue;
     for (const tenant of tenants) {

@@ -12,7 +12,6 @@ export const registerDemo: Register = (program: Command, run) => {
     .action(
       run<{ readonly out?: string }>(async (context, { out }) => {
         const report = await runDemo({
-          lang: context.globals.lang,
           signal: context.signal,
           out,
           cwd: context.cwd,
