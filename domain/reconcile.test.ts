@@ -128,6 +128,23 @@ describe('reconcileFolders', () => {
     expect(run(source, [inFile(4)])).toBe('ok');
     expect(run(source, [inFile(3)])).toBe('partial, unexplained Recoverable Items/Deletions 1');
     expect(run(source, [])).toBe('partial, unexplained Recoverable Items/Deletions 4');
+    const short = [counted('Deletions', 4, { folderType: 'RecoverableItemsDeletions' })];
+    expect(run(short, [inFile(4)])).toBe('ok');
+    expect(run(short, [inFile(3)])).toBe('partial, unexplained Recoverable Items/Deletions 1');
+  });
+
+  it('expects no count for service folders outside the visible root', () => {
+    const service = { ...stored('', 1, 4), path: ['Freebusy Data'], ipmPath: null };
+    expect(run([counted('Inbox', 5)], [stored('Inbox', 5), service])).toBe('ok');
+    expect(run([counted('Inbox', 6)], [stored('Inbox', 5), service])).toBe('partial, unexplained Inbox 1');
+  });
+
+  it('takes what only a hold keeps as told by the source', () => {
+    const holds = [counted('DiscoveryHolds', 3, { folderType: 'RecoverableItemsDiscoveryHolds' })];
+    expect(run(holds, [], [told('not-captured', 3, 'Recoverable Items/DiscoveryHolds')])).toBe('partial');
+    expect(run(holds, [], [told('not-captured', 2, 'Recoverable Items/DiscoveryHolds')])).toBe(
+      'partial, unexplained Recoverable Items/DiscoveryHolds 1',
+    );
   });
 
   it('explains what is missing by what the source reported, in the folder first, and stays partial', () => {

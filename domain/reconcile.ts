@@ -62,18 +62,22 @@ function keyOf(path: readonly string[]): string {
   return JSON.stringify(path.map((name) => name.normalize('NFC')));
 }
 
-/** Where a stored folder stands from the source's point of view. */
-function visiblePath(folder: StoredFolder): readonly string[] {
-  const at = folder.path.indexOf(RECOVERABLE_ITEMS);
+/** Where a stored folder stands from the source's point of view; null for service folders, which no source counts. */
+function visiblePath(folder: StoredFolder): readonly string[] | null {
   if (folder.ipmPath !== null) return folder.ipmPath;
-  return at < 0 ? folder.path : folder.path.slice(at);
+  const at = folder.path.indexOf(RECOVERABLE_ITEMS);
+  return at < 0 ? null : folder.path.slice(at);
 }
 
-/** Recoverable Items by its type, whatever the root is called; other paths as they are. */
+/**
+ * Recoverable Items by its type, other paths as they are. Get-MailboxFolderStatistics lists the folders below it with or
+ * without its name (`/Deletions`): they stand below it all the same.
+ */
 function countedPath({ path, folderType }: CountedFolder): readonly string[] {
   if (folderType?.startsWith('RecoverableItems') !== true) return path;
   const at = path.indexOf(RECOVERABLE_ITEMS);
-  return at < 0 ? path : path.slice(at);
+  if (at >= 0) return path.slice(at);
+  return folderType === 'RecoverableItemsRoot' ? [RECOVERABLE_ITEMS] : [RECOVERABLE_ITEMS, ...path];
 }
 
 /**
@@ -86,7 +90,8 @@ function countedPath({ path, folderType }: CountedFolder): readonly string[] {
  * - The PST has less: covered by what the source reported for this folder, then by what it reported for the whole mailbox;
  *   what is left is `unexplained`. A folder of the source that is nowhere in the PST is such a case with all its items; an
  *   empty one is no difference.
- * - Search folders hold no items of their own and are left out.
+ * - Search folders hold no items of their own and are left out; so are folders outside the visible root (free/busy data,
+ *   views), which no source counts. Recoverable Items stand there too and are compared.
  *
  * Only `hidden` and `arrived-after-freeze` leave the status ok.
  */
@@ -113,8 +118,9 @@ export function reconcileFolders(input: ReconcileInput): Reconciliation {
     sourceItems += folder.items;
   }
   for (const folder of pst) {
-    if (folder.isSearchFolder) continue;
-    const sum = sumAt(visiblePath(folder));
+    const path = folder.isSearchFolder ? null : visiblePath(folder);
+    if (path === null) continue;
+    const sum = sumAt(path);
     sum.items += folder.items;
     sum.associated += folder.associated;
     sum.arrived =
@@ -134,7 +140,7 @@ function compareFolder(sum: Sum, excuses: Excuses, frozenAt: string): readonly S
     count,
     message,
   });
-  // The file's own root and service folders, which no source counts, hold nothing as a rule.
+  // A folder of the file that the source does not know counts as empty there.
   const counted = sum.source ?? { items: 0, includesHidden: false };
   const stored = sum.items + (counted.includesHidden ? sum.associated : 0);
   const found: SnapshotException[] = [];

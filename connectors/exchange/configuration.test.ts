@@ -106,7 +106,7 @@ describe('what the source says is missing', () => {
     const holds = folder({ path: '/DiscoveryHolds', folderType: 'RecoverableItemsDiscoveryHolds', items: 3 });
     expect(exceptionsOf([{ ...done, status: 'CompletedWithWarning' }], [holds])).toMatchObject([
       { class: 'not-captured', folder: null, count: 1 },
-      { class: 'not-captured', folder: 'DiscoveryHolds', count: 3 },
+      { class: 'not-captured', folder: 'Recoverable Items/DiscoveryHolds', count: 3 },
     ]);
   });
 });

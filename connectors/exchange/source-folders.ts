@@ -51,7 +51,12 @@ export function exceptionsOf(
   }
   for (const folder of folders ?? []) {
     if (folder.folderType === 'RecoverableItemsDiscoveryHolds') {
-      add('not-captured', 'DiscoveryHolds', folder.items, 'items kept only by a hold are not part of an export');
+      add(
+        'not-captured',
+        'Recoverable Items/DiscoveryHolds',
+        folder.items,
+        'items kept only by a hold are not part of an export',
+      );
     }
   }
   return exceptions;
