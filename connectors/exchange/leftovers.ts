@@ -88,7 +88,10 @@ function oldWorkFolders(
     const removed: string[] = [];
     for (const entry of await listEntries(sftp, home, MOST_FILES, until)) {
       if (!isWorkFolderName(entry.name) || !old(entry.modifiedMs)) continue;
-      await removeWorkFolder(sftp, `${home}/${entry.name}`, until);
+      const folder = `${home}/${entry.name}`;
+      // Idle from one night to the next, the folder of a connection that lives looks as old as one of the dead.
+      if (host.owns(folder)) continue;
+      await removeWorkFolder(sftp, folder, until);
       removed.push(`work folder ${entry.name}`);
     }
     return removed;

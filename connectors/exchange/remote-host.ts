@@ -37,6 +37,8 @@ export interface RemoteHost {
   call<O extends Operation>(operation: O, request: RequestOf<O>, signal: AbortSignal): Promise<ResultOf<O>>;
   /** Small SFTP work on the shared channel, again after a lost connection: `work` must bear being repeated. */
   files<T>(work: (sftp: SFTPWrapper, signal: AbortSignal) => Promise<T>, signal: AbortSignal): Promise<T>;
+  /** True for a work folder made here that may still be in use, however old it looks. */
+  owns(folder: string): boolean;
   /** A connection of its own for one transfer; the caller closes it. */
   connect(signal: AbortSignal): Promise<SshSession>;
   /** Removes the work folder and ends everything. */
@@ -125,6 +127,7 @@ export function remoteHost(options: HostOptions): RemoteHost {
         { policy: tuning.reconnect, clock, signal: until, retryable: isRetryable },
       );
     },
+    owns: (folder) => folders.has(folder),
     connect: (signal) => connectSsh(ssh, AbortSignal.any([signal, closing.signal])),
     async close() {
       const opened = current;
