@@ -52,22 +52,33 @@ export async function openFilesystemStore(options: FilesystemStoreOptions): Prom
   try {
     await makeDirectory(path);
     const root = await realpath(path);
-    await tryFileSystem(root);
+    const openedAtMs = await tryFileSystem(root);
     const { dev, ino } = await stat(root);
-    return new FilesystemStore(root, `${dev}:${ino}`, options);
+    return new FilesystemStore(root, `${dev}:${ino}`, openedAtMs, options);
   } catch (error) {
     throw filesystemError(path, error);
   }
 }
 
-/** Writes, syncs, links and removes a file of the store's own, as every put will. */
-async function tryFileSystem(root: string): Promise<void> {
+/** What a put that failed means. A folder or temporary file that vanished under it is no absent object: the put is tried again. */
+function putError(key: ObjectKey, error: unknown): unknown {
+  const code = systemCode(error);
+  if (code === 'EEXIST') return directoryError(key, error);
+  if (code !== 'ENOENT') return filesystemError(key, error);
+  return objectsError('OBJECTS_UNAVAILABLE', `${key}: its folder or temporary file vanished while it was written`, {
+    cause: error,
+  });
+}
+
+/** Writes, syncs, links and removes a file of the store's own, as every put will; what time the file system thinks it is. */
+async function tryFileSystem(root: string): Promise<number> {
   const first = join(root, `${PRIVATE}try-${randomBytes(8).toString('hex')}`);
   const second = `${first}-linked`;
   try {
     await writeFile(first, 'coffre', { mode: 0o600, flag: 'wx', flush: true });
     await link(first, second);
     await syncDirectory(root);
+    return (await stat(first)).mtimeMs;
   } catch (error) {
     const code = systemCode(error) ?? '';
     if (!['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'EXDEV', 'ENOSYS', 'EINVAL', 'EMLINK'].includes(code)) throw error;
@@ -83,16 +94,22 @@ async function tryFileSystem(root: string): Promise<void> {
 class FilesystemStore implements ObjectStore {
   readonly #root: string;
   readonly #clock: Clock;
+  /**
+   * The file system's clock less the monotonic one: the age of a file is told by the clock that dated it. By the wall clock
+   * a jump would make files that are being written look old.
+   */
+  readonly #fileTimeMs: number;
   /** Device and inode of the root when it was opened: another directory at the same place is not this store. */
   readonly #identity: string;
   #closed = false;
 
   readonly #onForeign: (path: string) => void;
 
-  constructor(root: string, identity: string, options: FilesystemStoreOptions) {
+  constructor(root: string, identity: string, openedAtMs: number, options: FilesystemStoreOptions) {
     this.#root = root;
     this.#identity = identity;
     this.#clock = options.clock;
+    this.#fileTimeMs = openedAtMs - options.clock.monotonic();
     this.#onForeign = options.onForeign ?? (() => undefined);
   }
 
@@ -112,7 +129,7 @@ class FilesystemStore implements ObjectStore {
       await makeDirectory(dir);
       if (await writeOnce(dir, name, body, options.signal)) return { versionId: null, size: body.byteLength };
     } catch (error) {
-      throw systemCode(error) === 'EEXIST' ? directoryError(key, error) : filesystemError(key, error);
+      throw putError(key, error);
     }
     if (await this.#isDirectory(join(dir, name))) throw directoryError(key);
     if (options.ifAbsent === true || !(await this.#holds(key, body, options.signal))) {
@@ -179,7 +196,14 @@ class FilesystemStore implements ObjectStore {
     try {
       await this.#checkRoot();
       const { signal, after } = options;
-      yield* walk({ root: this.#root, prefix, after, nowMs: this.#clock.now(), onForeign: this.#onForeign, signal });
+      yield* walk({
+        root: this.#root,
+        prefix,
+        after,
+        nowMs: this.#fileTimeMs + this.#clock.monotonic(),
+        onForeign: this.#onForeign,
+        signal,
+      });
       await this.#checkRoot();
     } catch (error) {
       throw filesystemError(prefix, error);
