@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import ssh2 from 'ssh2';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { neverAborted, Secret, silentLogger, systemClock } from '../../core/index.ts';
-import { fingerprint } from './host-key.ts';
+import { generateHostKey } from '../../test/contracts/exchange-host-key.ts';
 import { type Scripts, uploadScripts } from './powershell.ts';
 import { frame, parseCommandLine, type RequestFile, requestFileSchema } from './protocol.ts';
 import { connectSsh } from './ssh-session.ts';
@@ -25,12 +25,10 @@ const HOME = '/C:/Users/svc';
 /** Just enough of a Windows server: small files over SFTP, and a shell that lets the test answer each script. */
 async function machine(): Promise<Machine> {
   const { STATUS_CODE } = ssh2.utils.sftp;
-  const key = ssh2.utils.generateKeyPairSync('ed25519');
-  const parsed = ssh2.utils.parseKey(key.public);
-  if (parsed instanceof Error) throw parsed;
+  const key = generateHostKey();
   const state: Machine = {
     port: 0,
-    hostKey: fingerprint(parsed.getPublicSSH()),
+    hostKey: key.fingerprint,
     files: new Map(),
     commands: [],
     pty: false,
@@ -38,7 +36,7 @@ async function machine(): Promise<Machine> {
     close: () => new Promise((resolve) => server.close(() => resolve())),
   };
   const { files } = state;
-  const server = new ssh2.Server({ hostKeys: [key.private] }, (client) => {
+  const server = new ssh2.Server({ hostKeys: [key.privateKey] }, (client) => {
     client.on('error', () => undefined);
     client.on('authentication', (context) => context.accept());
     client.on('session', (accept) => {

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { SFTPWrapper } from 'ssh2';
 import { type Clock, isRetryable, type Logger, neverAborted, raceAbort, retry } from '../../core/index.ts';
+import { exchangeError } from './errors.ts';
 import {
   type ConnectOptions,
   defaultTuning,
@@ -58,6 +59,7 @@ export function remoteHost(options: HostOptions): RemoteHost {
 
   const open = async (): Promise<Scripts> => {
     const session = await connectSsh(ssh, closing.signal);
+    const limit = clock.timeout(tuning.callTimeoutMs);
     try {
       const context = {
         exchange: options.exchange,
@@ -67,7 +69,7 @@ export function remoteHost(options: HostOptions): RemoteHost {
         callTimeoutMs: tuning.callTimeoutMs,
         onFolder: (folder: string) => void folders.add(folder),
       };
-      const scripts = await uploadScripts(session, context, closing.signal);
+      const scripts = await uploadScripts(session, context, AbortSignal.any([closing.signal, limit.signal]));
       for (const folder of [...folders].filter((one) => one !== scripts.folder)) {
         // Forgotten after one try: what stays is removed by a later start.
         folders.delete(folder);
@@ -78,7 +80,9 @@ export function remoteHost(options: HostOptions): RemoteHost {
       return scripts;
     } catch (error) {
       session.close();
-      throw error;
+      throw limit.signal.aborted ? silent(error) : error;
+    } finally {
+      limit.dispose();
     }
   };
 
@@ -122,7 +126,17 @@ export function remoteHost(options: HostOptions): RemoteHost {
       return retry(
         async () => {
           const one = await scripts(until);
-          return work(one.sftp, AbortSignal.any([until, one.session.lost]));
+          const limit = clock.timeout(tuning.callTimeoutMs);
+          try {
+            return await work(one.sftp, AbortSignal.any([until, one.session.lost, limit.signal]));
+          } catch (error) {
+            if (!limit.signal.aborted) throw error;
+            // A channel that does not answer is not asked again.
+            one.session.close();
+            throw silent(error);
+          } finally {
+            limit.dispose();
+          }
         },
         { policy: tuning.reconnect, clock, signal: until, retryable: isRetryable },
       );
@@ -146,4 +160,9 @@ export function remoteHost(options: HostOptions): RemoteHost {
       closing.abort(new DOMException('the Exchange connector is closed', 'AbortError'));
     },
   };
+}
+
+/** The server holds the connection but does not answer; another one may fare better. */
+function silent(cause: unknown): Error {
+  return exchangeError('EXCHANGE_CONNECTION_LOST', 'the server gave no answer over SFTP in time', { cause });
 }

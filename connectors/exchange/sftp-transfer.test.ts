@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import ssh2 from 'ssh2';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { neverAborted, Secret, systemClock } from '../../core/index.ts';
-import { fingerprint } from './host-key.ts';
+import { neverAborted, Secret, SimulatedClock, systemClock } from '../../core/index.ts';
+import { generateHostKey } from '../../test/contracts/exchange-host-key.ts';
 import { nativeCrypto } from './native-crypto.ts';
 import { BLOCK_BYTES } from './pipelined-read.ts';
 import { download, type TransferContext, upload } from './sftp-transfer.ts';
@@ -28,16 +28,16 @@ interface FileServer {
   most: number;
   connections: number;
   failOpen: number | null;
+  /** Connections that get no answer to reads. */
+  silent: number;
   close(): Promise<void>;
 }
 
 async function fileServer(): Promise<FileServer> {
-  const key = ssh2.utils.generateKeyPairSync('ed25519');
-  const parsed = ssh2.utils.parseKey(key.public);
-  if (parsed instanceof Error) throw parsed;
+  const key = generateHostKey();
   const state: FileServer = {
     port: 0,
-    hostKey: fingerprint(parsed.getPublicSSH()),
+    hostKey: key.fingerprint,
     content: Buffer.alloc(0),
     longest: Number.MAX_SAFE_INTEGER,
     cutAfter: Number.MAX_SAFE_INTEGER,
@@ -45,10 +45,11 @@ async function fileServer(): Promise<FileServer> {
     most: 0,
     connections: 0,
     failOpen: null,
+    silent: 0,
     close: () => new Promise((resolve) => server.close(() => resolve())),
   };
-  const server = new ssh2.Server({ hostKeys: [key.private] }, (client) => {
-    state.connections++;
+  const server = new ssh2.Server({ hostKeys: [key.privateKey] }, (client) => {
+    const number = ++state.connections;
     let calls = 0;
     const counted = (): boolean => {
       if (++calls <= state.cutAfter) return true;
@@ -76,7 +77,7 @@ async function fileServer(): Promise<FileServer> {
           sftp.attrs(id, { size: state.content.length, mode: 0o100600, uid: 0, gid: 0, atime: 0, mtime: 0 }),
         );
         sftp.on('READ', (id, _handle, offset, length) => {
-          if (!counted()) return;
+          if (!counted() || number <= state.silent) return;
           if (waiting.length === 0) setImmediate(answerAll);
           waiting.push(() => {
             const part = state.content.subarray(offset, offset + Math.min(length, state.longest));
@@ -186,6 +187,20 @@ describe('a transfer', () => {
     server.failOpen = null;
     const longer = download({ path: '/x', bytes: 11 }, join(folder, 'y'), context());
     await expect(longer).rejects.toMatchObject({ code: 'EXCHANGE_FILE_UNAVAILABLE' });
+  });
+
+  test('that a server leaves without answers goes on over another connection', async () => {
+    server.content = randomBytes(3 * BLOCK_BYTES);
+    server.silent = 1;
+    const clock = new SimulatedClock(0);
+    const fetching = fetch({ clock });
+    const ticking = setInterval(() => server.connections < 2 && clock.advance(60_000), 20);
+    try {
+      expect((await fetching).sha256).toBe(sha256(server.content));
+    } finally {
+      clearInterval(ticking);
+    }
+    expect(server.connections).toBe(2);
   });
 
   test('ends at once when it is aborted', async () => {

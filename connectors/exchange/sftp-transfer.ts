@@ -71,8 +71,10 @@ export async function surviveCuts(
   for (let failures = 0; ; ) {
     const before = state.done;
     let session: SshSession | null = null;
+    const watching = new AbortController();
     try {
       session = await context.connect(signal);
+      void endWhenIdle(session, state, clock, watching.signal);
       const until = AbortSignal.any([signal, session.lost]);
       const sftp = await session.sftp(until);
       sftp.on('error', () => undefined);
@@ -92,8 +94,28 @@ export async function surviveCuts(
       if (state.done > before) resumed++;
       await clock.sleep(Math.min(reconnect.maxMs, reconnect.baseMs * 2 ** (failures - 1)), signal);
     } finally {
+      watching.abort();
       session?.close();
     }
+  }
+}
+
+/** A transfer that moves nothing for that long is cut, to go on over another connection; a disk may take seconds, not minutes. */
+const IDLE_MS = 120_000;
+
+async function endWhenIdle(
+  session: SshSession,
+  state: { readonly done: number },
+  clock: Clock,
+  signal: AbortSignal,
+): Promise<void> {
+  try {
+    for (let seen = state.done; ; seen = state.done) {
+      await clock.sleep(IDLE_MS, signal);
+      if (state.done === seen) return session.close();
+    }
+  } catch (error) {
+    if (!signal.aborted) throw error;
   }
 }
 

@@ -1,7 +1,7 @@
 import ssh2 from 'ssh2';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { neverAborted, Secret, systemClock } from '../../core/index.ts';
-import { fingerprint } from './host-key.ts';
+import { generateHostKey } from '../../test/contracts/exchange-host-key.ts';
 import { connectSsh, type SshContext } from './ssh-session.ts';
 
 interface Door {
@@ -13,17 +13,15 @@ interface Door {
 }
 
 async function door(): Promise<Door> {
-  const key = ssh2.utils.generateKeyPairSync('ed25519');
-  const parsed = ssh2.utils.parseKey(key.public);
-  if (parsed instanceof Error) throw parsed;
+  const key = generateHostKey();
   const state: Door = {
     port: 0,
-    hostKey: fingerprint(parsed.getPublicSSH()),
+    hostKey: key.fingerprint,
     attempts: [],
     onExec: (channel) => channel.end(),
     close: () => new Promise((resolve) => server.close(() => resolve())),
   };
-  const server = new ssh2.Server({ hostKeys: [key.private] }, (client) => {
+  const server = new ssh2.Server({ hostKeys: [key.privateKey] }, (client) => {
     client.on('error', () => undefined);
     client.on('authentication', (context) => {
       state.attempts.push(context.method);
