@@ -37,7 +37,7 @@ function namesIn(files: WindowsFiles, folder: string): readonly string[] {
 
 /** What a story or a test does to the played server; addresses name mailboxes, RangeError for one that is not there. */
 export interface PlayedControl {
-  /** As at the start: no requests, no files on the shares, no faults, the first content. The host key stays. */
+  /** As at the start: no requests, no files on the shares or in the home folder, no faults, the first content. The host key stays. */
   reset(): Promise<void>;
   /** Requests of this mailbox stop moving (RelinquishedWlmStall) until `stall(null)`, which frees all. */
   stall(address: string | null): Promise<void>;
@@ -83,7 +83,7 @@ export function playedControl(parts: {
       Object.assign(faults, noFaults);
       organisation.reset();
       replication.reset();
-      for (const share of [shares.export, shares.import]) await files.clear(share.sftp);
+      for (const folder of [shares.export.sftp, shares.import.sftp, files.home]) await files.clear(folder);
     },
     async stall(address) {
       if (address === null) for (const one of organisation.mailboxes) one.stalled = false;

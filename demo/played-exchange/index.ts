@@ -15,7 +15,8 @@
  * as its transfers. With a simulated clock the times of files and requests are the simulated ones.
  *
  * What it does not do. An import is recorded and changes neither counts nor later exports (`setContent` does). IncludeFolders, ExcludeFolders and
- * the dumpster do not change what an export writes. An existing file is written over, not merged. Scripts are recognised, not run.
+ * the dumpster do not change what an export writes. An existing file is written over, not merged. Requests never expire. Scripts are
+ * recognised, not run.
  */
 export type { PlayedControl, RequestView } from './control.ts';
 export type { MailboxCounts } from './folder-counts.ts';

@@ -1,4 +1,4 @@
-import { copyFile, open, truncate, writeFile } from 'node:fs/promises';
+import { copyFile, open, stat, truncate, writeFile } from 'node:fs/promises';
 import type { RequestKind, RequestOf } from '../../connectors/exchange/index.ts';
 import type { Clock } from '../../core/index.ts';
 import { guidOf } from './directory-names.ts';
@@ -231,7 +231,7 @@ export class Replication {
       request.estimatedItems = request.pst === null ? items : items + hidden;
       if (request.pst === null) return;
       await copyFile(request.pst, file.blob);
-      const half = Math.floor((await sizeOf(file.blob)) / 1024) * 512;
+      const half = Math.floor((await stat(file.blob)).size / 1024) * 512;
       await truncate(file.blob, half);
       files.written(file, half);
     } catch (error) {
@@ -284,15 +284,6 @@ export class Replication {
     const until = request.endedMs === null || request.status === 'Failed' ? 0 : request.endedMs + pace.releaseMs;
     request.file = null;
     file.locked = () => this.#requests.includes(request) && clock.now() < until;
-  }
-}
-
-async function sizeOf(path: string): Promise<number> {
-  const file = await open(path, 'r');
-  try {
-    return (await file.stat()).size;
-  } finally {
-    await file.close();
   }
 }
 

@@ -93,7 +93,7 @@ async function run<O extends Operation>(
 ): Promise<object | null> {
   const checked = operations[operation].request.safeParse(request);
   if (!checked.success) return null;
-  return await answers[operation](checked.data as Parameters<(typeof answers)[O]>[0], exchange, signal);
+  return answers[operation](checked.data as Parameters<(typeof answers)[O]>[0], exchange, signal);
 }
 
 /** Why New-PSSession or the snap-in would fail; the snap-in works with the logon's own credentials, which a key logon has none of. */

@@ -83,6 +83,8 @@ export function serveSftp(sftp: SFTPWrapper, service: SftpService): { close(): v
       files.written(entry, 0);
     }
     const handle = await open(entry.blob, writes ? 'r+' : 'r');
+    // The connection may have gone meanwhile, and its handles with it.
+    if (!service.alive()) return handle.close();
     entry.handles++;
     keep(id, { kind: 'file', entry, handle });
   };
