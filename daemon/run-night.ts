@@ -68,7 +68,8 @@ async function openRun(app: App, catalog: Catalog, request: NightRequest): Promi
     const found = await catalog.runs.find(request.resume);
     if (found !== null) return found;
   }
-  const id = runId(`run-${request.night}-${base32(app.random(7)).slice(0, 10)}`);
+  const id =
+    (await forgottenRun(catalog, request)) ?? runId(`run-${request.night}-${base32(app.random(7)).slice(0, 10)}`);
   const startedAt = new Date(app.clock.now()).toISOString();
   const opened = { id, night: request.night, startedAt, by: app.actor, trigger: request.trigger };
   await app.onStep('run-opened', 'before');
@@ -76,6 +77,19 @@ async function openRun(app: App, catalog: Catalog, request: NightRequest): Promi
   await catalog.runs.open(opened);
   await app.onStep('run-opened', 'after');
   return { ...opened, endedAt: null, status: 'running' };
+}
+
+/**
+ * A run of this night that has snapshots and no row: the state folder was lost during or after it. Continued under its own
+ * id, what it committed is found in the vault and not saved a second time.
+ */
+async function forgottenRun(catalog: Catalog, { night, trigger }: NightRequest): Promise<RunId | null> {
+  if (trigger !== 'scheduled') return null;
+  const snapshots = await catalog.snapshots.list({ night });
+  for (const { run } of snapshots.toSorted((a, b) => Date.parse(b.createdAt) - Date.parse(a.createdAt))) {
+    if ((await catalog.runs.find(run)) === null) return run;
+  }
+  return null;
 }
 
 /** What a run was asked to save; everything where the record is gone. */
