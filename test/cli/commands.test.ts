@@ -153,6 +153,47 @@ describe('backup and what it left', () => {
   });
 });
 
+test('a damaged export is kept as partial, what is no PST fails: both end with 3 and say why', async () => {
+  const other = await cliPlatform({ tenants: ['acme'] });
+  await other.place('acme', 'torn', 'outlook-1-torn.pst');
+  await other.place('acme', 'text', 'counts.json');
+  await other.place('acme', 'ann', 'contacts.pst');
+  const { code, document } = await other.nextNight();
+  expect(code).toBe(3);
+  expect(document.run.status).toBe('partial');
+  expect(document.totals).toMatchObject({ mailboxes: 3, ok: 1, partial: 1, failed: 1 });
+  const of = (mailbox: string) => document.mailboxes.find((one: Snapshot) => one.mailbox === mailbox);
+  expect(of('torn')).toMatchObject({ status: 'partial', snapshot: expect.stringMatching(ID), items: 17 });
+  expect(of('torn').exceptions[0]).toMatchObject({ class: 'damaged', message: expect.stringMatching(/^PST_/) });
+  expect(of('text')).toMatchObject({ status: 'failed', snapshot: null, error: { code: 'BACKUP_NOT_A_PST' } });
+  expect((await other.json('status')).code).toBe(3);
+  const { snapshots } = (await other.json('snapshots')).document;
+  expect(snapshots.map((one: Snapshot) => [one.mailbox, one.status]).sort()).toEqual([
+    ['ann', 'ok'],
+    ['torn', 'partial'],
+  ]);
+  const run = await other.json('run', document.run.id);
+  expect(run.document.mailboxes).toEqual(document.mailboxes);
+  const args = [
+    'restore',
+    of('torn').snapshot,
+    '--to',
+    'pst:torn.pst',
+    '--acknowledge-risk',
+    'damaged is better than none',
+  ];
+  expect(await other.json(...args)).toMatchObject({ code: 3, document: { restore: { status: 'partial' } } });
+  const original = await readFile(join(FIXTURES, 'outlook-1-torn.pst'));
+  expect((await readFile(join(other.root, 'torn.pst'))).equals(original)).toBe(true);
+  // Damage that was stored as such is no new damage.
+  expect(await other.json('verify', '--level', 'full')).toMatchObject({ code: 0, document: { failed: 0 } });
+  await rm(join(other.root, 'pst', 'acme', 'ann.pst'));
+  await rm(join(other.root, 'pst', 'acme', 'torn.pst'));
+  expect((await other.nextNight()).code).toBe(1);
+  expect((await other.json('status')).code).toBe(1);
+  await other.close();
+}, 60_000);
+
 interface Snapshot {
   readonly tenant: string;
   readonly mailbox: string;

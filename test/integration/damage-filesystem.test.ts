@@ -42,6 +42,6 @@ damageSuite(
   {
     seed: Number(process.env['COFFRE_SEED'] ?? Date.now() % 100_000),
     perKind: everything ? Number.POSITIVE_INFINITY : 1,
-    perObject: everything ? 5 : 3,
+    perObject: everything ? 5 : 2,
   },
 );
