@@ -21,7 +21,7 @@ export interface ExchangeServerControl {
   /** Free bytes of the volume of the shares. */
   diskFree?(bytes: number): Promise<void>;
   /** The account loses or gets back the role that makes the cmdlets appear. */
-  role?(on: boolean): Promise<void>;
+  role?: (on: boolean) => Promise<void>;
   /** Free statement of size, as for a mailbox of 60 GB; null: as its content says. */
   size?(address: string, bytes: number | null): Promise<void>;
   /** All requests, by name. */
