@@ -10,7 +10,6 @@
  * Errors say whether trying again makes sense (`retryable`), from the class of the SMTP reply. There is no queue, no retry
  * and no template here: `daemon/jobs` retries, `daemon/notices` writes. Delivery after the first server is not observed.
  */
-export { conformanceCases, type MailerSubject, type ReceivedMail } from './conformance.ts';
 export { mailError } from './errors.ts';
 export { isMailAddress, mailAddress } from './mail-address.ts';
 export type { Mailer, MailMessage } from './mailer.ts';

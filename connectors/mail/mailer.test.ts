@@ -1,7 +1,8 @@
 import { afterEach, describe, test } from 'vitest';
 import { makeCertificate } from '../../test/fakes/certificate.ts';
 import { startSmtpReceiver } from '../../test/fakes/smtp-receiver.ts';
-import { conformanceCases, createSmtpMailer, type MailerSubject, MemoryMailer } from './index.ts';
+import { conformanceCases, type MailerSubject } from './conformance.ts';
+import { createSmtpMailer, MemoryMailer } from './index.ts';
 
 const certificate = makeCertificate({ dnsNames: ['localhost'] });
 const cleanUps: (() => Promise<void>)[] = [];
