@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import { simpleParser } from 'mailparser';
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
-import type { ReceivedMail } from '../../connectors/mail/index.ts';
+import type { ReceivedMail } from '../../connectors/mail/conformance.ts';
 
 /** A real SMTP server in this process that keeps what it accepts, parsed and raw. */
 export interface SmtpReceiver {
