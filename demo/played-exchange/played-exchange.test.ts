@@ -15,6 +15,7 @@ import {
 import { neverAborted, SimulatedClock } from '../../core/index.ts';
 import { bytesByteSource, openPst } from '../../pst/index.ts';
 import { type PlayedExchange, type PlayedWorld, startPlayedExchange } from './index.ts';
+import { newKeyPair } from './ssh-keys.ts';
 
 const pst = (name: string): string => join(import.meta.dirname, '../../test/fixtures/pst', name);
 const ADDRESS = 'a@acme.test';
@@ -166,7 +167,7 @@ describe('the played Exchange server', () => {
     sftp = await call<SFTPWrapper>((done) => client.sftp(done));
     expect(await ask('probe', {}, { by: 'snapin' })).toMatchObject({ ok: true });
     await expect(logOn({ password: 'another' })).rejects.toMatchObject({ level: 'client-authentication' });
-    const stranger = ssh2.utils.generateKeyPairSync('ed25519').private;
+    const stranger = newKeyPair().private;
     await expect(logOn({ privateKey: stranger })).rejects.toMatchObject({ level: 'client-authentication' });
   });
 

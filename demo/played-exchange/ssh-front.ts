@@ -4,6 +4,7 @@ import ssh2, { type AuthContext, type ClientInfo, type Connection, type ServerCh
 import { fingerprint } from '../../connectors/exchange/index.ts';
 import type { Logon, Ran } from './script-host.ts';
 import { type SftpService, serveSftp } from './sftp-service.ts';
+import { newKeyPair } from './ssh-keys.ts';
 
 /** OpenSSH's MaxSessions. */
 const MOST_CHANNELS = 10;
@@ -32,12 +33,12 @@ export class SshFront {
 
   constructor(options: SshFrontOptions) {
     this.#options = options;
-    const account = ssh2.utils.generateKeyPairSync('ed25519');
+    const account = newKeyPair();
     this.privateKey = account.private;
-    this.#authorized = publicPart(account.public);
-    const host = ssh2.utils.generateKeyPairSync('ed25519');
+    this.#authorized = account.blob;
+    const host = newKeyPair();
     this.#ssh = this.#server(host.private);
-    this.#hostKeySha256 = fingerprint(publicPart(host.public));
+    this.#hostKeySha256 = fingerprint(host.blob);
     this.#net = createServer((socket) => this.#take(socket));
   }
 
@@ -59,9 +60,9 @@ export class SshFront {
 
   /** A new host key for the connections to come. */
   rotateHostKey(): string {
-    const host = ssh2.utils.generateKeyPairSync('ed25519');
+    const host = newKeyPair();
     this.#ssh = this.#server(host.private);
-    this.#hostKeySha256 = fingerprint(publicPart(host.public));
+    this.#hostKeySha256 = fingerprint(host.blob);
     return this.#hostKeySha256;
   }
 
@@ -162,10 +163,4 @@ async function readAll(channel: ServerChannel): Promise<string> {
     parts.push(part);
   }
   return Buffer.concat(parts).toString('utf8');
-}
-
-function publicPart(key: string): Buffer {
-  const parsed = ssh2.utils.parseKey(key);
-  if (parsed instanceof Error) throw parsed;
-  return parsed.getPublicSSH();
 }
