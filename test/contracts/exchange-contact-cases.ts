@@ -6,10 +6,10 @@ import type { ExchangeTestServer } from './exchange-server.ts';
 
 /** What the contract lends to its cases about the first contact. */
 export interface ContactSetting {
-  server(): ExchangeTestServer;
-  source(more?: Partial<ExchangeSourceOptions>): MailboxSource;
-  run(from: MailboxSource, address: string): Promise<Exported>;
-  ids(): Parameters<MailboxSource['discover']>[0];
+  readonly server: () => ExchangeTestServer;
+  readonly source: (more?: Partial<ExchangeSourceOptions>) => MailboxSource;
+  readonly run: (from: MailboxSource, address: string) => Promise<Exported>;
+  readonly ids: () => Parameters<MailboxSource['discover']>[0];
 }
 
 /** Host keys, logons, roles, and what a connection leaves behind. */
