@@ -20,8 +20,14 @@ export const STEPS = [
   'run-closed',
 ] as const;
 
-/** Where each kind of object lies, so that the reply to its put can get lost. */
-const PUTS = { pack: 'packs/', segment: 'index/', manifest: 'snapshots/', note: 'notes/' } as const;
+/** What the keys of each kind of object hold, so that the reply to its put can get lost. */
+const PUTS = {
+  'pack-put': 'packs/',
+  'segment-put': 'index/',
+  'manifest-put': 'snapshots/',
+  'verdict-put': '/verdict-',
+  'verification-put': '/verification-',
+} as const;
 
 export interface Kill {
   /** The row of the table. */
@@ -33,24 +39,26 @@ export interface Kill {
   readonly says: 'dying' | 'lost';
 }
 
-/** Run-wide steps happen once a night; of the others the second one has an acknowledged snapshot before it. */
-function occurrence(step: string): readonly string[] {
-  return step.startsWith('run-') ? ['1'] : ['1', '2'];
+/** Run-wide steps happen once a night. Two mailboxes are saved at once: only the third has acknowledged snapshots before it. */
+function occurrences(step: string): readonly string[] {
+  return step.startsWith('run-') ? ['1'] : ['1', '3'];
 }
 
 export function allKills(): readonly Kill[] {
   const steps = STEPS.flatMap((step) =>
     (['before', 'after'] as const).flatMap((moment) =>
-      occurrence(step).map((nth): Kill => {
+      occurrences(step).map((nth): Kill => {
         return { step, moment: `${moment} #${nth}`, args: ['kill', step, moment, nth], says: 'dying' };
       }),
     ),
   );
-  const replies = Object.entries(PUTS).flatMap(([name, prefix]) =>
-    (['lost-kill', 'lost'] as const).map((mode): Kill => {
-      const moment = mode === 'lost' ? 'reply lost' : 'reply lost, killed';
-      return { step: `${name}-put`, moment, args: [mode, prefix, '2'], says: mode === 'lost' ? 'lost' : 'dying' };
-    }),
+  const replies = Object.entries(PUTS).flatMap(([step, part]) =>
+    (['lost-kill', 'lost'] as const).flatMap((mode) =>
+      occurrences(step).map((nth): Kill => {
+        const moment = `reply lost${mode === 'lost' ? '' : ', killed'} #${nth}`;
+        return { step, moment, args: [mode, part, nth], says: mode === 'lost' ? 'lost' : 'dying' };
+      }),
+    ),
   );
   return [...steps, ...replies];
 }

@@ -13,7 +13,10 @@ export interface ExpectedNight {
 }
 
 /** Everything that must hold after a night that was cut off and taken up again, whatever cut it off. Throws what does not. */
-export async function proveNight(platform: WrittenPlatform, night: ExpectedNight): Promise<void> {
+export async function proveNight(
+  platform: WrittenPlatform,
+  night: ExpectedNight,
+): Promise<{ readonly orphans: number }> {
   const app = await openWritten(platform.configPath);
   try {
     await proveRuns(app, night);
@@ -25,6 +28,7 @@ export async function proveNight(platform: WrittenPlatform, night: ExpectedNight
     expect(await filesBelow(join(platform.root, 'state/spool'))).toEqual([]);
     const { leases } = await app.catalog();
     expect(await leases.list()).toEqual([]);
+    return { orphans: await orphanPacks(app) };
   } finally {
     await app.close();
   }
@@ -72,4 +76,16 @@ async function proveRestores(app: App, snapshot: Snapshot, night: ExpectedNight)
 
 async function filesBelow(dir: string): Promise<readonly string[]> {
   return readdir(dir, { recursive: true }).catch(() => []);
+}
+
+async function orphanPacks(app: App): Promise<number> {
+  const needed = new Set<string>();
+  for await (const one of (await app.vault()).manifests({}, neverAborted)) {
+    if ('manifest' in one) for (const pack of one.manifest.packs) needed.add(pack.key);
+  }
+  let orphans = 0;
+  for await (const { key } of (await app.store()).list('packs/', { signal: neverAborted })) {
+    if (!needed.has(key)) orphans++;
+  }
+  return orphans;
 }
