@@ -27,7 +27,7 @@ export async function examine(app: App, subject: ExamineSubject, signal: AbortSi
     probes.push({ subject: 'configuration', name: one.setting, outcome, message: one.message, next: one.remedy });
   }
   if (all || subject === 'store') {
-    await probe('store', async () => await probeStore(await app.store(), { clock: app.clock, signal }));
+    await probe('store', async () => probeStore(await app.store(), { clock: app.clock, signal }));
     await probe('vault', async () => {
       const vault = await app.vault();
       return [{ name: 'master key', outcome: 'pass', message: `opens vault ${vault.id}`, next: null }];

@@ -61,7 +61,7 @@ async function exchangeOptions(
 ): Promise<ExchangeSourceOptions> {
   const { ssh, exchange, share, limits } = source;
   const secret = async (ref: Parameters<LoadedConfig['secret']>[0] | null) =>
-    ref === null ? new Secret('') : await loaded.secret(ref);
+    ref === null ? new Secret('') : loaded.secret(ref);
   const hours = 3_600_000;
   return {
     id: sourceId(source.id),

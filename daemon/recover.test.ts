@@ -51,7 +51,7 @@ describe('a start after a death', () => {
     await daemon.catalog.leases.acquire('mailbox:acme/jean', 'dead/1/x', 30_000);
     const recovered = recover(daemon.app, neverAborted);
     let isDone = false;
-    recovered.finally(() => {
+    void recovered.finally(() => {
       isDone = true;
     });
     while (!isDone) {

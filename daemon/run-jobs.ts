@@ -1,5 +1,5 @@
 import type { Run, RunOutcome } from '../catalog/index.ts';
-import { CodedError, hasCode } from '../core/index.ts';
+import { CodedError, hasCode, toCodedError } from '../core/index.ts';
 import { type BackupDeps, backupConfiguration, backupMailbox, type NightJob } from '../pipelines/index.ts';
 import type { App } from './app.ts';
 
@@ -43,7 +43,7 @@ export async function runJobs(
   const failed = settled.filter((one) => one.status === 'rejected').map((one) => one.reason as unknown);
   if (signal.aborted) throw signal.reason;
   const first = failed.find((one) => one instanceof CodedError) ?? failed[0];
-  if (first !== undefined) throw first;
+  if (first !== undefined) throw toCodedError(first);
 }
 
 /** What a job consists of; done one after the other, since all parts of a mailbox stand under its one lease. */

@@ -21,8 +21,10 @@ export async function serve(app: App, signal: AbortSignal): Promise<void> {
     port: app.config.http.port,
     clock: app.clock,
   });
+  // Before anybody is answered: what cannot open its vault ends here, and a server left listening would keep it alive.
+  const vault = await app.vault();
   const { url } = await http.start();
-  app.log.info({ url, vault: (await app.vault()).id }, 'serving');
+  app.log.info({ url, vault: vault.id }, 'serving');
   const parts = [nights(app, stop), runWatchdog(app, stop)].map((part) =>
     part.catch((error: unknown) => {
       if (!stop.aborted) failed.abort(error);
