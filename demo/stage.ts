@@ -63,7 +63,8 @@ export async function openStage(out: string | undefined, cwd: string, signal: Ab
     const loaded = await loadConfig({ path: config, env: {}, cwd: folder });
     const both = AbortSignal.any([signal, stop.signal]);
     const app = await createApp({ loaded, clock, log, actor: 'coffre', mailer: outbox }, both);
-    const done = serve(app, both).finally(() => app.close());
+    const done = serveAndClose(app, both);
+    // Whoever stops the daemon or waits for a night is told; until then nobody is.
     done.catch(() => undefined);
     running = { app, stop, done };
   }
@@ -115,6 +116,14 @@ export async function openStage(out: string | undefined, cwd: string, signal: Ab
   };
 }
 
+async function serveAndClose(app: App, signal: AbortSignal): Promise<void> {
+  try {
+    await serve(app, signal);
+  } finally {
+    await app.close();
+  }
+}
+
 function daemonEnded(): never {
   throw new Error('the daemon ended in the middle of the story');
 }
@@ -133,7 +142,7 @@ async function freePort(): Promise<number> {
   const probe = createServer();
   await new Promise<void>((listening) => probe.listen(0, '127.0.0.1', listening));
   const address = probe.address();
-  await new Promise((closed) => probe.close(closed));
+  await new Promise<void>((closed) => probe.close(() => closed()));
   return typeof address === 'object' && address !== null ? address.port : 0;
 }
 

@@ -50,7 +50,7 @@ export async function backupMailbox(deps: BackupDeps, request: BackupMailboxRequ
         await storeExport(deps, request, lease, exported, dir, leaseSignal);
         const snapshot = (await adoptMailbox(deps, mailbox, leaseSignal)).snapshots.find(isThis);
         if (snapshot === undefined) throw new TypeError('a committed snapshot is not listed');
-        return await record(deps, outcomeOfSnapshot(outcomeBase(), snapshot));
+        return record(deps, outcomeOfSnapshot(outcomeBase(), snapshot));
       });
     } catch (error) {
       if (leaseSignal.aborted) throw leaseSignal.reason;

@@ -13,7 +13,7 @@ export interface LeaseOptions {
 export interface HeldLease {
   readonly fence: number;
   /** By the monotonic clock, so that a wall clock set back never prolongs it. */
-  stillHolds(): boolean;
+  readonly stillHolds: () => boolean;
 }
 
 /**

@@ -14,7 +14,7 @@ export interface Spool {
   remove(dir: string): Promise<void>;
   /** Removes what this run left, its directory included. */
   removeRun(run: RunId): Promise<void>;
-  /** Removes the directories of runs that are not live; returns how many. */
+  /** Removes the directories of runs that are not live; returns how many. SPOOL_LEFT, after the others, where one stays. */
   clean(isLive: (run: RunId) => boolean): Promise<number>;
   freeBytes(): Promise<number>;
 }
@@ -33,16 +33,20 @@ export function createSpool(root: string): Spool {
     removeRun: (run) => rm(join(root, run), { recursive: true, force: true }),
     clean: async (isLive) => {
       let removed = 0;
+      let failed: Error | undefined;
       for (const name of await readdir(root).catch(() => [])) {
         const run = parseRun(name);
         if (run !== null && isLive(run)) continue;
         try {
           await rm(join(root, name), { recursive: true, force: true });
+          removed++;
         } catch (error) {
-          throw pipelineError('SPOOL_LEFT', `${JSON.stringify(name)} in the spool cannot be removed`, { cause: error });
+          failed ??= pipelineError('SPOOL_LEFT', `${JSON.stringify(name)} in the spool cannot be removed`, {
+            cause: error,
+          });
         }
-        removed++;
       }
+      if (failed !== undefined) throw failed;
       return removed;
     },
     freeBytes: async () => {

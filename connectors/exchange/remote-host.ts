@@ -52,6 +52,9 @@ export function remoteHost(options: HostOptions): RemoteHost {
   const { clock, log } = options;
   const ssh: SshContext = { ssh: options.ssh, clock, tuning, knownHostKey: options.knownHostKey };
   const closing = new AbortController();
+  const closed = new DOMException('the Exchange connector is closed', 'AbortError');
+  /** From the first moment of `close`: a connection opened after it would leave its work folder behind. */
+  let sealed = false;
   const slot = slots(tuning.scripts);
   let current: Promise<Scripts> | null = null;
   /** Work folders made here that were not yet seen to be gone: those of lost connections, and the current one. */
@@ -89,6 +92,7 @@ export function remoteHost(options: HostOptions): RemoteHost {
   /** One opening for all who wait; a lost connection is forgotten and opened anew. */
   const scripts = async (signal: AbortSignal): Promise<Scripts> => {
     closing.signal.throwIfAborted();
+    if (sealed) throw closed;
     current ??= open();
     const opening = current;
     try {
@@ -144,6 +148,7 @@ export function remoteHost(options: HostOptions): RemoteHost {
     owns: (folder) => folders.has(folder),
     connect: (signal) => connectSsh(ssh, AbortSignal.any([signal, closing.signal])),
     async close() {
+      sealed = true;
       const opened = current;
       current = null;
       if (opened !== null) {
@@ -157,7 +162,7 @@ export function remoteHost(options: HostOptions): RemoteHost {
           limit.dispose();
         }
       }
-      closing.abort(new DOMException('the Exchange connector is closed', 'AbortError'));
+      closing.abort(closed);
     },
   };
 }

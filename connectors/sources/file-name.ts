@@ -1,8 +1,7 @@
 /** 180 characters leave room for what we add in file systems that allow 255 bytes a name. */
 const MAX_NAME = 180;
-const HOSTILE =
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control and direction-changing characters are what is refused
-  /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffd/\\]/;
+/** Control, format (direction-changing, zero-width), line-breaking, path and undecodable characters. */
+const HOSTILE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\ufffd/\\]/u;
 
 /** Why a file name is refused, or null. Names become mailbox names in messages, documents and restore paths. */
 export function fileNameProblem(name: string): string | null {

@@ -7,6 +7,7 @@ import { nativeCrypto } from '../../connectors/exchange/native-crypto.ts';
 import { defaultTuning, type SshOptions } from '../../connectors/exchange/options.ts';
 import { connectSsh, type SshContext, type SshSession } from '../../connectors/exchange/ssh-session.ts';
 import { Secret, systemClock } from '../../core/index.ts';
+import { generateHostKey } from '../contracts/exchange-host-key.ts';
 import { describeWithDocker } from './need.ts';
 
 const FILE_BYTES = 32 * 1024 * 1024;
@@ -18,8 +19,8 @@ describeWithDocker()('our SSH session against the sshd of Debian', () => {
   let sshd: StartedTestContainer;
   let hostKey: string;
   const sessions: SshSession[] = [];
-  const client = ssh2.utils.generateKeyPairSync('ed25519');
-  const byKey: SshOptions['auth'] = { kind: 'key', privateKey: new Secret(client.private) };
+  const client = generateHostKey();
+  const byKey: SshOptions['auth'] = { kind: 'key', privateKey: new Secret(client.privateKey) };
   const byPassword: SshOptions['auth'] = { kind: 'password', password: new Secret(PASSWORD) };
 
   beforeAll(async () => {
@@ -34,7 +35,7 @@ describeWithDocker()('our SSH session against the sshd of Debian', () => {
       .withWaitStrategy(Wait.forLogMessage(/Server listening on/))
       .start();
     await inside(`echo 'coffre:${PASSWORD}' | chpasswd`);
-    await inside(`echo '${client.public}' > /home/coffre/.ssh/authorized_keys && chown coffre /home/coffre/.ssh/*`);
+    await inside(`echo '${client.publicKey}' > /home/coffre/.ssh/authorized_keys && chown coffre /home/coffre/.ssh/*`);
     await inside(`head -c ${FILE_BYTES} /dev/urandom > /home/coffre/export.pst`);
     hostKey = (await inside('ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub')).split(' ')[1] ?? '';
   });
