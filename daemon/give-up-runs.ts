@@ -14,3 +14,13 @@ export async function giveUpDeadRuns(app: App, which: (run: Run) => boolean): Pr
   }
   return given;
 }
+
+/** Removes what dead runs staged, under the lease `night`. Leftovers that cannot be removed are told of and cost no night. */
+export async function cleanSpool(app: App): Promise<number> {
+  try {
+    return await app.spool.clean(() => false);
+  } catch (error) {
+    app.log.error({ err: error }, 'leftovers in the spool could not be removed');
+    return 0;
+  }
+}

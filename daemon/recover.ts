@@ -1,7 +1,7 @@
 import type { Run } from '../catalog/index.ts';
 import { hasCode, toCodedError } from '../core/index.ts';
 import type { App } from './app.ts';
-import { giveUpDeadRuns } from './give-up-runs.ts';
+import { cleanSpool, giveUpDeadRuns } from './give-up-runs.ts';
 import { withNightLease } from './night-lease.ts';
 import { lastOpened } from './nights.ts';
 import { type NightReport, readFilter, saveNight } from './run-night.ts';
@@ -60,16 +60,6 @@ export async function finishDeadRuns(app: App, signal: AbortSignal): Promise<Rec
     }
   }
   return { spoolDirs, remote, resumed, givenUp };
-}
-
-/** Leftovers that cannot be removed are told of and cost no night. */
-async function cleanSpool(app: App): Promise<number> {
-  try {
-    return await app.spool.clean(() => false);
-  } catch (error) {
-    app.log.error({ err: error }, 'leftovers in the spool could not be removed');
-    return 0;
-  }
 }
 
 async function cleanSources(app: App, signal: AbortSignal): Promise<readonly string[]> {

@@ -6,7 +6,7 @@ import { type NightFilter, planNight, runStatus } from '../pipelines/index.ts';
 import type { App } from './app.ts';
 import { discoverNight } from './discover-night.ts';
 import { daemonError } from './errors.ts';
-import { giveUpDeadRuns } from './give-up-runs.ts';
+import { cleanSpool, giveUpDeadRuns } from './give-up-runs.ts';
 import { withNightLease } from './night-lease.ts';
 import { runJobs } from './run-jobs.ts';
 
@@ -32,7 +32,7 @@ export interface NightReport {
 export function runNight(app: App, request: NightRequest): Promise<NightReport> {
   return withNightLease(app, request.signal, async (signal) => {
     await giveUpDeadRuns(app, (run) => run.trigger === 'manual');
-    await app.spool.clean(() => false);
+    await cleanSpool(app);
     return saveNight(app, { ...request, signal });
   });
 }

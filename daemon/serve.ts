@@ -21,17 +21,21 @@ export async function serve(app: App, signal: AbortSignal): Promise<void> {
     port: app.config.http.port,
     clock: app.clock,
   });
-  // Before anybody is answered: what cannot open its vault ends here, and a server left listening would keep it alive.
+  // Before anybody is answered: what cannot open its vault ends here.
   const vault = await app.vault();
   const { url } = await http.start();
-  app.log.info({ url, vault: vault.id }, 'serving');
-  const parts = [nights(app, stop), runWatchdog(app, stop)].map((part) =>
-    part.catch((error: unknown) => {
-      if (!stop.aborted) failed.abort(error);
-    }),
-  );
-  await Promise.all(parts);
-  await http.close();
+  try {
+    app.log.info({ url, vault: vault.id }, 'serving');
+    const parts = [nights(app, stop), runWatchdog(app, stop)].map((part) =>
+      part.catch((error: unknown) => {
+        if (!stop.aborted) failed.abort(error);
+      }),
+    );
+    await Promise.all(parts);
+  } finally {
+    // Left open it would keep a process alive that does nothing.
+    await http.close();
+  }
   if (failed.signal.aborted) throw toCodedError(failed.signal.reason);
   app.log.info('stopped');
 }

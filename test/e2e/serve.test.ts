@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -141,6 +141,19 @@ log: { level: debug }`,
     expect(error.message).toMatch(new RegExp(`night is held by \\S+/${daemon.process.pid}/\\S+ until \\d{4}-`));
     expect(daemon.stderr()).not.toContain('the night is done');
     expect(await endsWithin(10, daemon)).toBe(0);
+  });
+
+  it.each([
+    ['a key that is not the vault’s', 'master.key', '0'.repeat(64), 'VAULT_'],
+    ['no vault in the store', 'vault/vault.json', null, 'VAULT_'],
+  ] as const)('ends by itself with an error code where there is %s', async (_what, file, content, code) => {
+    const platform = await platformWith(1);
+    const path = join(platform.root, file);
+    if (content === null) await rm(path);
+    else await writeFile(path, content, { mode: 0o600 });
+    const daemon = serve(platform.configPath);
+    expect([1, 2, 4, 5, 6, 75]).toContain(await daemon.ended);
+    expect(daemon.stderr()).toContain(code);
   });
 
   it('does not do a night that another serve on the same state has done', async () => {
