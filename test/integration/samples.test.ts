@@ -88,7 +88,7 @@ async function listed(path: string): Promise<readonly string[] | string> {
     const { stdout } = await run('lspst', [path], limits);
     return [...lines.sort(), ...stdout.split('\n')];
   } catch (error) {
-    return `readpst: ${(error as { readonly code?: unknown }).code ?? 'failed'}`;
+    return `readpst: ${String((error as { readonly code?: number | string | null }).code)}`;
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
