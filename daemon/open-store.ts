@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import type { LoadedConfig } from '../config/index.ts';
 import {
   type ObjectStore,
@@ -29,13 +30,14 @@ export async function openConfiguredStore(loaded: LoadedConfig, options: OpenSto
 async function bareStore(loaded: LoadedConfig, { clock, signal }: OpenStoreOptions): Promise<ObjectStore> {
   const { store } = loaded.config;
   if (store.kind === 'filesystem') return openFilesystemStore({ path: store.path, clock });
-  const { endpoint, region, bucket, prefix, pathStyle, credentials } = store;
+  const { endpoint, region, bucket, prefix, pathStyle, credentials, caFile } = store;
   return openS3Store({
     endpoint,
     region,
     bucket,
     prefix,
     forcePathStyle: pathStyle,
+    ...(caFile === undefined ? {} : { ca: await readFile(caFile, 'utf8') }),
     credentials: {
       accessKeyId: await loaded.secret(credentials.writer.accessKeyId),
       secretAccessKey: await loaded.secret(credentials.writer.secretAccessKey),

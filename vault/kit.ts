@@ -59,6 +59,7 @@ export function makeKit({ vaultId, masterKey, store }: KitDescription): string {
     '',
     'Letters a-z and digits 2-7 only; each line has its own checksum. Case and spaces do not matter.',
     'To check what was typed:  coffre kit check FILE',
+    'To make the key file again:  coffre kit restore FILE',
     'To use it:  coffre verify, coffre catalog rebuild and coffre restore with keys.masterFile made from it.',
     'The format of the vault is in docs/vault-format.md.',
     '',

@@ -28,6 +28,8 @@ export interface S3ClientOptions {
   /** True for every server that is not Amazon's; wrong here shows as an unknown host name. */
   readonly forcePathStyle: boolean;
   readonly silenceMs?: number;
+  /** PEM of the authority that signed the server's certificate, where the system does not know it. */
+  readonly ca?: string;
 }
 
 /**
@@ -55,7 +57,11 @@ export function s3Client(options: S3ClientOptions, onDate: (serverDate: Date) =>
       // It would write its warnings to the console.
       logger: silent,
       httpAgent: new HttpAgent(agent),
-      httpsAgent: new HttpsAgent({ ...agent, minVersion: 'TLSv1.2' }),
+      httpsAgent: new HttpsAgent({
+        ...agent,
+        minVersion: 'TLSv1.2',
+        ...(options.ca === undefined ? {} : { ca: options.ca }),
+      }),
     }),
   });
   client.middlewareStack.add(
