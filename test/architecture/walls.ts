@@ -35,7 +35,7 @@ export const walls: Readonly<Record<string, Wall>> = {
   pst: { values: ['core'], packages: [] },
   'connectors/sources': vendor(),
   'connectors/objects': vendor('@aws-sdk/client-s3', '@smithy/node-http-handler'),
-  'connectors/exchange': vendor('node-ssh', 'ssh2', 'ssh2-sftp-client'),
+  'connectors/exchange': vendor('node-ssh', 'ssh2'),
   'connectors/mail': vendor('nodemailer'),
   vault: { values: ['core'], types: ['connectors/objects'], packages: ['zod'] },
   database: { values: ['core'], packages: ['kysely', 'sqlite3'] },
