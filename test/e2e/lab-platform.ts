@@ -159,7 +159,7 @@ sources:
       user: ${value('USER')}
       passwordFile: ./exchange.password
     share: { unc: ${value('SHARE_UNC')}, sftp: ${value('SHARE_SFTP')} }
-    limits: { concurrency: 6, pollSeconds: 1 }
+    limits: { concurrency: 8, pollSeconds: 2 }
 tenants:
   - id: beranger
     name: Ateliers Béranger
@@ -180,7 +180,7 @@ schedule:
 http: { host: 127.0.0.1, port: ${port} }
 # Short, so that the start after a death waits seconds for the lease of the dead.
 lease: { heartbeatSeconds: 3 }
-limits: { mailboxesAtOnce: 6 }
+limits: { mailboxesAtOnce: 8 }
 `;
 }
 
