@@ -63,6 +63,18 @@ export function allKills(): readonly Kill[] {
   return [...steps, ...replies];
 }
 
+/**
+ * A death and another one of its continuation. The first comes before the commit of its mailbox, so that every step of a
+ * mailbox is still ahead of the second process, for which it is the first time again.
+ */
+export function pairsOf(count: number, random: () => number): readonly (readonly [Kill, Kill])[] {
+  const deadly = allKills().filter((kill) => kill.says === 'dying');
+  const committed = deadly.findIndex((kill) => kill.step === 'manifest-put' && kill.moment.startsWith('after'));
+  const seconds = deadly.filter((kill) => kill.moment.endsWith('#1') && kill.step !== 'run-opened');
+  const pairs = deadly.slice(0, committed).flatMap((first) => seconds.map((second) => [first, second] as const));
+  return sampleOf(pairs, count, random);
+}
+
 /** A generator of numbers in [0, 1) that gives the same ones for the same seed (mulberry32). */
 export function seeded(seed: number): () => number {
   let state = seed >>> 0;
