@@ -1,6 +1,36 @@
 import { defineConfig } from 'vitest/config';
 
-const exclude = ['**/node_modules/**', '**/dist/**', '.tmp/**', 'test/lab/**'];
+const outside = ['**/node_modules/**', '**/dist/**', '.tmp/**', 'test/lab/**'];
+const integration = ['test/integration/**/*.test.ts', 'test/crash/**/*.test.ts', 'test/e2e/**/*.test.ts'];
+
+/**
+ * Suites that need nothing but this machine and take their time: contracts over real sockets, every fault of every call,
+ * many processes at once, whole commands. `npm test` runs them beside the unit tests, which stay below a minute.
+ */
+const suites = [
+  'catalog/leases.test.ts',
+  'catalog/migrations.test.ts',
+  'catalog/open-catalog.test.ts',
+  'config/initial.test.ts',
+  'connectors/exchange/powershell.test.ts',
+  'connectors/exchange/sftp-transfer.test.ts',
+  'connectors/objects/probe-store.test.ts',
+  'connectors/objects/s3-store.test.ts',
+  'daemon/scheduler.test.ts',
+  'demo/played-exchange/*.test.ts',
+  'domain/retention-model.test.ts',
+  'ledger/open-ledger.test.ts',
+  'ledger/verify.test.ts',
+  'pipelines/backup-mailbox.test.ts',
+  'pst/fuzz.test.ts',
+  'test/cli/*.test.ts',
+  'test/isolation/*.test.ts',
+  'test/package/*.test.ts',
+  'vault/check.test.ts',
+  'vault/faults.test.ts',
+  'vault/formats.test.ts',
+  'vault/vault.test.ts',
+];
 
 export default defineConfig({
   test: {
@@ -9,16 +39,17 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['**/*.test.ts'],
-          exclude: [...exclude, 'test/integration/**', 'test/crash/**', 'test/e2e/**'],
+          exclude: [...outside, ...integration, ...suites],
           pool: 'forks',
           testTimeout: 20_000,
         },
       },
+      { test: { name: 'suites', include: suites, exclude: outside, pool: 'forks', testTimeout: 120_000 } },
       {
         test: {
           name: 'integration',
-          include: ['test/integration/**/*.test.ts', 'test/crash/**/*.test.ts', 'test/e2e/**/*.test.ts'],
-          exclude,
+          include: integration,
+          exclude: outside,
           pool: 'forks',
           testTimeout: 180_000,
           hookTimeout: 240_000,
