@@ -5,11 +5,11 @@ import { neverAborted } from '../core/index.ts';
 import { fileByteSource, verifyPst } from './index.ts';
 
 /**
- * Every file of a folder of samples, against the table of its README: set COFFRE_PST_SAMPLES to run it. The table counts "folders + search
- * folders", "messages + FAI" and attachments; a figure with `~` is an estimate.
+ * Every file of a folder of samples, against the table of its README: the fixtures, or the folder that COFFRE_PST_SAMPLES names. The
+ * table counts "folders + search folders", "items + associated" and attachments; a figure with `~` is an estimate.
  */
-const folder = process.env['COFFRE_PST_SAMPLES'];
-const files = folder === undefined ? [] : readdirSync(folder).filter((name) => /\.(pst|ost)$/.test(name));
+const folder = process.env['COFFRE_PST_SAMPLES'] ?? new URL('../test/fixtures/pst', import.meta.url).pathname;
+const files = readdirSync(folder).filter((name) => /\.(pst|ost)$/.test(name));
 /** Files that their README calls corrupt. */
 const TORN = new Set(['outlook-1-torn.pst']);
 
@@ -22,11 +22,11 @@ function rows(path: string): Map<string, readonly string[]> {
   return table;
 }
 
-describe.skipIf(folder === undefined)('samples', () => {
+describe('samples', () => {
   test.each(files)('%s has the counts of the table and is as sound as it says', { timeout: 120_000 }, async (name) => {
-    await using source = await fileByteSource(join(folder ?? '', name));
+    await using source = await fileByteSource(join(folder, name));
     const result = await verifyPst(source, { grade: 'full', signal: neverAborted });
-    const [, , , version, , password, , folders, messages, attachments = ''] = rows(folder ?? '').get(name) ?? [];
+    const [, , , version, , password, , folders, messages, attachments = ''] = rows(folder).get(name) ?? [];
     const { counts, info } = result;
     expect(`${counts?.folders}+${counts?.searchFolders}`).toBe(folders);
     expect(`${counts?.items}+${counts?.associated}`).toBe(messages);
