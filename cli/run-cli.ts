@@ -1,7 +1,7 @@
 import { userInfo } from 'node:os';
 import { Command, CommanderError } from 'commander';
 import { type Environment, loadConfig } from '../config/index.ts';
-import { type Clock, createLogger, type Logger, toCodedError } from '../core/index.ts';
+import { type Clock, createLogger, type Logger, noProgress, toCodedError } from '../core/index.ts';
 import { type App, createApp } from '../daemon/index.ts';
 import type { CommandContext, CommandResult, Globals } from './command.ts';
 import { registerAudit } from './commands/audit.ts';
@@ -176,7 +176,10 @@ async function openApp(run: CliRun, globals: Globals, actor: string, log: Logger
   for (const one of loaded.warnings) ui.warn(`${one.setting}: ${one.message} ${one.remedy}`);
   if (globals.serving && globals.verbosity === 'normal') log.level = loaded.config.log.level;
   const processMetrics = globals.serving;
-  return createApp({ loaded, clock: run.clock, log, actor, onProgress: ui.progress, processMetrics }, run.signal);
+  return createApp(
+    { loaded, clock: run.clock, log, actor, onProgress: globals.serving ? noProgress : ui.progress, processMetrics },
+    run.signal,
+  );
 }
 
 function openLog(globals: Globals): Logger {

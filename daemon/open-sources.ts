@@ -100,6 +100,6 @@ async function exchangeOptions(
       concurrency: limits.concurrency,
       noProgressMs: limits.exportTimeoutHours * hours,
     },
-    policy: { badItemLimit: limits.badItemLimit },
+    policy: { badItemLimit: limits.badItemLimit, largeItemLimit: limits.largeItemLimit },
   };
 }

@@ -129,27 +129,23 @@ const limits = z
     badItemLimit: z
       .int()
       .min(0)
-      .max(1000)
+      .max(50)
       .default(10)
       .describe('Damaged items an export may leave out, each listed; at 0 one such item fails the mailbox.'),
     largeItemLimit: z
       .int()
       .min(0)
-      .max(1000)
+      .max(50)
       .default(10)
       .describe('Items above the size limit an export may leave out, each listed.'),
-    stallAlarmHours: z
-      .number()
-      .min(0.5)
-      .max(72)
-      .default(4)
-      .describe('Hours without progress before the alarm; shorter alarms on the normal stalls of a busy server.'),
     exportTimeoutHours: z
       .number()
       .min(1)
       .max(168)
       .default(20)
-      .describe('Hours after which an export is given up and removed.'),
+      .describe(
+        'Hours without any progress after which an export is given up and removed; stalls of hours are normal.',
+      ),
     pollSeconds: z.int().min(1).max(600).default(15).describe('Seconds between two looks at a running export.'),
   })
   .prefault({})

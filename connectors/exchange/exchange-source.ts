@@ -125,7 +125,14 @@ async function exportPart(
   return retry(
     () =>
       exportOnce(
-        { request, name: exportName(request.run, archive, part, random), fileName, selection, badItemLimit },
+        {
+          request,
+          name: exportName(request.run, archive, part, random),
+          fileName,
+          selection,
+          badItemLimit,
+          largeItemLimit: policy.largeItemLimit,
+        },
         attempt,
       ),
     {

@@ -30,6 +30,7 @@ export interface AttemptInput {
   readonly fileName: string;
   readonly selection: PartSelection;
   readonly badItemLimit: ExportPolicy['badItemLimit'];
+  readonly largeItemLimit: ExportPolicy['largeItemLimit'];
 }
 
 export interface AttemptResult {
@@ -63,7 +64,7 @@ export async function exportOnce(input: AttemptInput, context: AttemptContext): 
         excludeFolders: [...input.selection.excludeFolders],
         excludeDumpster: input.selection.excludeDumpster,
         badItemLimit: input.badItemLimit,
-        largeItemLimit: input.badItemLimit,
+        largeItemLimit: input.largeItemLimit,
         batchName: request.run,
         expiryDays: 7,
       },

@@ -65,6 +65,8 @@ export interface ExchangeTuning {
 export interface ExportPolicy {
   /** 0 fails on the first item Exchange cannot read (its own default). */
   readonly badItemLimit: number;
+  /** Items above the largest message size that may be left out; each makes the snapshot partial. */
+  readonly largeItemLimit: number;
   /** Second attempt after a failure for bad items, or null for none; the items left out are stated and make the snapshot partial. */
   readonly badItemRetryLimit: number | null;
   /** Largest PST of one request: Exchange supports 50 GB, and a PST is larger than its mailbox. */
@@ -102,4 +104,9 @@ export const defaultTuning: ExchangeTuning = {
 };
 
 /** 40 GB leaves room below the 50 GB that Exchange supports for what the size statistics do not count. */
-export const defaultPolicy: ExportPolicy = { badItemLimit: 0, badItemRetryLimit: null, maxPartBytes: 40_000_000_000 };
+export const defaultPolicy: ExportPolicy = {
+  badItemLimit: 0,
+  largeItemLimit: 0,
+  badItemRetryLimit: null,
+  maxPartBytes: 40_000_000_000,
+};
