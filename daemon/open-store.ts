@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { LoadedConfig } from '../config/index.ts';
 import {
+  limitedStore,
   type ObjectStore,
   observedStore,
   openFilesystemStore,
@@ -18,12 +19,16 @@ export interface OpenStoreOptions {
   readonly wrap?: (store: ObjectStore) => ObjectStore;
 }
 
-/** The configured store behind its wrappers: observed, then retried. */
+/** Calls at once: fewer leaves a fast store idle, more makes a small gateway answer 503. */
+const CONNECTIONS = 16;
+
+/** The configured store behind its wrappers: limited, observed, then retried. */
 export async function openConfiguredStore(loaded: LoadedConfig, options: OpenStoreOptions): Promise<ObjectStore> {
   const { clock } = options;
   const bare = await bareStore(loaded, options);
   const wrapped = options.wrap === undefined ? bare : options.wrap(bare);
-  const observed = observedStore(wrapped, { clock, onCall: options.onCall });
+  const limited = limitedStore(wrapped, { connections: CONNECTIONS, clock });
+  const observed = observedStore(limited, { clock, onCall: options.onCall });
   return retryingStore(observed, { policy: defaultRetry, clock });
 }
 
