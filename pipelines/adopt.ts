@@ -44,6 +44,27 @@ export async function adoptMailbox(
   return { snapshots, unreadable };
 }
 
+/** Below the ten seconds in which a stop has to be through, and enough for a handful of small objects on a slow store. */
+const SETTLE_MS = 5_000;
+
+/**
+ * After a stop in the middle of a mailbox: what was committed by then gets its notes now, so that nobody takes it for
+ * damaged before the next start. Bounded; what it does not reach, the next start does.
+ */
+export async function settleStopped(
+  deps: AdoptDeps & Pick<BackupDeps, 'log'>,
+  mailbox: Pick<VaultMailbox, 'tenant' | 'id'>,
+): Promise<void> {
+  const limit = deps.clock.timeout(SETTLE_MS);
+  try {
+    await adoptMailbox(deps, mailbox, limit.signal);
+  } catch (error) {
+    deps.log.debug({ err: error }, 'what was committed is completed at the next start');
+  } finally {
+    limit.dispose();
+  }
+}
+
 /** By seq, without those of writers whose lease had been taken over: they have no effect. */
 function effective(committed: readonly CommittedManifest[]): CommittedManifest[] {
   const placed = committed.map((one): [ManifestPlace, CommittedManifest] => {

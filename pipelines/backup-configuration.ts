@@ -11,7 +11,7 @@ import {
   type SnapshotException,
   type TenantId,
 } from '../domain/index.ts';
-import { adoptMailbox } from './adopt.ts';
+import { adoptMailbox, settleStopped } from './adopt.ts';
 import type { BackupDeps } from './backup-deps.ts';
 import { withLease } from './lease.ts';
 import { type OutcomeOf, outcomeOfFailure, outcomeOfSnapshot } from './outcome.ts';
@@ -72,6 +72,7 @@ export async function backupConfiguration(
       await deps.catalog.runs.recordOutcome(outcome);
       return outcome;
     } catch (error) {
+      if (request.signal.aborted && lease.stillHolds()) await settleStopped(deps, mailbox);
       if (signal.aborted) throw signal.reason;
       deps.log.error({ err: error, tenant, run: run.id, kind: 'configuration' }, 'a configuration was not saved');
       const outcome = outcomeOfFailure(of(), error);

@@ -4,7 +4,7 @@ import type { Run, RunOutcome } from '../catalog/index.ts';
 import type { DiscoveredMailbox, Exported, MailboxSource } from '../connectors/sources/index.ts';
 import { EXPLAINED, reconcileFolders, type Snapshot } from '../domain/index.ts';
 import type { CommitFacts } from '../vault/index.ts';
-import { adoptMailbox } from './adopt.ts';
+import { adoptMailbox, settleStopped } from './adopt.ts';
 import type { BackupDeps } from './backup-deps.ts';
 import { type Inspection, inspectExport } from './inspect.ts';
 import { FACTS_STREAM } from './judge.ts';
@@ -53,6 +53,7 @@ export async function backupMailbox(deps: BackupDeps, request: BackupMailboxRequ
         return record(deps, outcomeOfSnapshot(outcomeBase(), snapshot));
       });
     } catch (error) {
+      if (signal.aborted && lease.stillHolds()) await settleStopped(deps, mailbox);
       if (leaseSignal.aborted) throw leaseSignal.reason;
       deps.log.error({ err: error, tenant: mailbox.tenant, run: run.id, kind }, 'a mailbox was not saved');
       return record(deps, outcomeOfFailure(outcomeBase(), error));
