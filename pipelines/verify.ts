@@ -42,11 +42,12 @@ export async function verifySnapshots(deps: VerifyDeps, request: VerifyRequest):
   const { level, signal } = request;
   const wanted = request.snapshots ?? (await deps.catalog?.snapshots.list({})) ?? [];
   const ids = new Set<string>(wanted.map((one) => one.id));
-  const findings: VaultFinding[] = [];
   const named = request.snapshots === undefined ? {} : { snapshots: [...ids] };
-  for await (const finding of deps.vault.check({ ...named, level, onProgress: deps.onProgress, signal })) {
-    findings.push(finding);
-  }
+  const findings = await secondLook(
+    deps,
+    await collect(deps.vault.check({ ...named, level, onProgress: deps.onProgress, signal })),
+    signal,
+  );
   const present = new Set<string>();
   for await (const one of deps.vault.manifests({}, signal)) {
     if (!('manifest' in one)) continue;
@@ -55,7 +56,10 @@ export async function verifySnapshots(deps: VerifyDeps, request: VerifyRequest):
   }
   for (const { snapshot } of findings) if (snapshot !== null) ids.add(snapshot);
   const gone = wanted.filter((one) => !present.has(one.id) && !findings.some(({ snapshot }) => snapshot === one.id));
-  if (gone.length > 0) findings.push(...(await lostSnapshots(deps.vault, gone, signal)));
+  if (gone.length > 0) {
+    const dropped = await droppedSnapshots(deps.vault, signal);
+    findings.push(...lostSnapshots(gone.filter(({ id }) => !dropped.has(id))));
+  }
   if (level === 'full') {
     const broken = new Set(findings.filter(isError).map((one) => one.snapshot));
     for (const one of wanted) {
@@ -72,18 +76,53 @@ export async function verifySnapshots(deps: VerifyDeps, request: VerifyRequest):
 
 const isError = (finding: VaultFinding): boolean => finding.severity === 'error';
 
-/** What only the catalogue knows of, without what retention removed: its drop notes stay. */
-async function lostSnapshots(vault: Vault, gone: readonly Snapshot[], signal: AbortSignal): Promise<VaultFinding[]> {
+async function collect<T>(source: AsyncIterable<T>): Promise<T[]> {
+  const all: T[] = [];
+  for await (const one of source) all.push(one);
+  return all;
+}
+
+/**
+ * A night or retention may be at work meanwhile: what was missing and is there at a second look was being written, and what
+ * belongs to a snapshot that retention has removed since is no loss. Real damage is found twice.
+ */
+async function secondLook(
+  deps: VerifyDeps,
+  first: readonly VaultFinding[],
+  signal: AbortSignal,
+): Promise<VaultFinding[]> {
+  const doubtful = (one: VaultFinding): boolean => one.code === 'VAULT_OBJECT_MISSING' && one.snapshot !== null;
+  const snapshots = [
+    ...new Set(first.filter(doubtful).flatMap((one) => (one.snapshot === null ? [] : [one.snapshot]))),
+  ];
+  if (snapshots.length === 0) return [...first];
+  const again = await collect(deps.vault.check({ snapshots, level: 'structure', onProgress: deps.onProgress, signal }));
+  const still = new Set(again.map(({ snapshot, code, object }) => JSON.stringify([snapshot, code, object])));
+  const dropped = await droppedSnapshots(deps.vault, signal);
+  return first.filter((one) => {
+    if (!doubtful(one)) return true;
+    const { snapshot, code, object } = one;
+    const removable = object === null || /^(snapshots|notes)\//.test(object);
+    const isDropped = removable && snapshot !== null && dropped.has(snapshot);
+    return still.has(JSON.stringify([snapshot, code, object])) && !isDropped;
+  });
+}
+
+/** Snapshots that retention marked: their manifest may go at any moment, and its absence is a decision. */
+async function droppedSnapshots(vault: Vault, signal: AbortSignal): Promise<ReadonlySet<string>> {
   const dropped = new Set<string>();
   for await (const one of vault.notes({}, signal)) {
     if ('note' in one && one.note.kind === 'drop') dropped.add(one.note.snapshot);
   }
-  return gone
-    .filter(({ id }) => !dropped.has(id))
-    .map(({ id, mailbox, night }) => {
-      const message = `the catalogue knows ${mailbox} of ${night}, the vault has no manifest of it`;
-      return { severity: 'error', code: 'VAULT_OBJECT_MISSING', snapshot: id, object: null, message };
-    });
+  return dropped;
+}
+
+/** What only the catalogue knows of. */
+function lostSnapshots(gone: readonly Snapshot[]): VaultFinding[] {
+  return gone.map(({ id, mailbox, night }) => {
+    const message = `the catalogue knows ${mailbox} of ${night}, the vault has no manifest of it`;
+    return { severity: 'error', code: 'VAULT_OBJECT_MISSING', snapshot: id, object: null, message };
+  });
 }
 
 /** Opens each PST part inside the vault and compares its counts with those of the manifest. */
