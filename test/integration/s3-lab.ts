@@ -16,16 +16,22 @@ export interface S3Lab {
   readonly region: string;
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
-  /** Ends and starts the gateway, objects stay; null on a server that is not ours. */
+  /** Ends and starts the gateway, objects stay; null on a server that is not ours (never with `own`). */
   readonly outage: { down(): Promise<void>; up(): Promise<void> } | null;
 }
 
 /**
  * Registers `suite` with a server that is there while its tests run. A lab is started in a directory and on ports of its
- * own and stopped afterwards. Where it cannot be had, the suite is skipped with the reason; never in CI.
+ * own and stopped afterwards. Where it cannot be had, the suite is skipped with the reason; never in CI. `own`: a lab of its
+ * own whatever the environment names, for suites that take the server down.
  */
-export function withS3Lab(name: string, suite: (lab: () => S3Lab) => void): void {
-  const missing = process.env['S3_ENDPOINT'] === undefined ? whatIsMissing() : null;
+export function withS3Lab(
+  name: string,
+  suite: (lab: () => S3Lab) => void,
+  options: { readonly own?: boolean } = {},
+): void {
+  const given = options.own !== true && process.env['S3_ENDPOINT'] !== undefined;
+  const missing = given ? null : whatIsMissing();
   if (missing !== null && process.env['CI'] !== 'true') {
     test.skip(`${name} needs an S3 server: set S3_ENDPOINT, or ${missing}`, () => undefined);
     return;
@@ -34,7 +40,7 @@ export function withS3Lab(name: string, suite: (lab: () => S3Lab) => void): void
     let lab: S3Lab | null = null;
     let stop: () => Promise<void> = async () => undefined;
     beforeAll(async () => {
-      const started = process.env['S3_ENDPOINT'] === undefined ? await startLab() : givenServer();
+      const started = given ? givenServer() : await startLab();
       lab = started.lab;
       stop = started.stop;
     });
