@@ -141,7 +141,9 @@ export async function createApp(options: AppOptions, signal: AbortSignal): Promi
   });
 
   const mailer = once(async () => {
-    const opened = options.mailer ?? (await openConfiguredMailer(loaded, clock));
+    // One that was handed in is the caller's to close.
+    if (options.mailer !== undefined) return options.mailer;
+    const opened = await openConfiguredMailer(loaded, clock);
     if (opened !== null) closers.push(() => opened.close());
     return opened;
   });

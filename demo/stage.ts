@@ -33,7 +33,9 @@ export interface Stage {
   playNight(): Promise<PlayedNight>;
   /** Ends the daemon as SIGTERM would. */
   stopDaemon(): Promise<void>;
-  /** Starts it again, whatever became of its state folder meanwhile. */
+  /** Opens everything once without the daemon, as a command does. */
+  look<T>(work: (app: App) => Promise<T>): Promise<T>;
+  /** Starts it again, whatever became of its state folder meanwhile, and waits until it has gone on with the night. */
   startDaemon(): Promise<void>;
   close(): Promise<void>;
 }
@@ -81,6 +83,23 @@ export async function openStage(out: string | undefined, cwd: string, signal: Ab
     return running.app;
   }
 
+  /** Until a run that began at or after `since` has ended and a report has left that is not among the first `mails`. */
+  async function nightOver(since: number, mails: number): Promise<Run> {
+    const catalog = await app().catalog();
+    for (;;) {
+      const ended = (await catalog.runs.list(1)).find(
+        (one) => one.endedAt !== null && Date.parse(one.startedAt) >= since,
+      );
+      const reported = outbox
+        .sent()
+        .slice(mails)
+        .some((one) => one.id.startsWith(`report-${ended?.night}`));
+      if (ended !== undefined && reported) return ended;
+      const over = running?.done ?? Promise.resolve();
+      await Promise.race([systemClock.sleep(20, signal), over.then(() => daemonEnded())]);
+    }
+  }
+
   await startDaemon();
   return {
     folder,
@@ -89,25 +108,27 @@ export async function openStage(out: string | undefined, cwd: string, signal: Ab
     config,
     app,
     outbox: outbox.sent,
-    startDaemon,
     stopDaemon,
+    startDaemon: async () => {
+      const [now, mails] = [clock.now(), outbox.sent().length];
+      await startDaemon();
+      await nightOver(now, mails);
+    },
+    look: async (work) => {
+      const loaded = await loadConfig({ path: config, env: {}, cwd: folder });
+      const opened = await createApp({ loaded, clock, log: openLog(logFile), actor: 'demo', mailer: outbox }, signal);
+      try {
+        return await work(opened);
+      } finally {
+        await opened.close();
+      }
+    },
     playNight: async () => {
       const opensAt = Date.parse('2026-11-23T22:00:00+01:00') + night++ * 86_400_000;
-      const catalog = await app().catalog();
       const mails = outbox.sent().length;
       clock.jumpTo(opensAt);
-      for (;;) {
-        const ended = (await catalog.runs.list(1)).find(
-          (one) => one.endedAt !== null && Date.parse(one.startedAt) >= opensAt,
-        );
-        const reported = outbox
-          .sent()
-          .slice(mails)
-          .some((one) => one.id.startsWith(`report-${ended?.night}`));
-        if (ended !== undefined && reported) return { run: ended, outcomes: await catalog.runs.outcomes(ended.id) };
-        const over = running?.done ?? Promise.resolve();
-        await Promise.race([systemClock.sleep(20, signal), over.then(() => daemonEnded())]);
-      }
+      const run = await nightOver(opensAt, mails);
+      return { run, outcomes: await (await app().catalog()).runs.outcomes(run.id) };
     },
     close: async () => {
       await stopDaemon();

@@ -155,13 +155,15 @@ class Story {
     const before = await this.#everything();
     await stage.stopDaemon();
     await rm(join(stage.folder, 'state'), { recursive: true });
+    const events = await stage.look(async (app) => {
+      const after = await (await app.catalog()).snapshots.list({});
+      if (JSON.stringify(before) !== JSON.stringify(after)) throw new Error('the rebuilt catalogue differs');
+      const ledger = await app.ledger();
+      const findings = await ledger.verify(this.#signal);
+      if (findings.length > 0) throw new Error(`the ledger does not verify: ${findings[0]?.message}`);
+      return ledger.events();
+    });
     await stage.startDaemon();
-    const after = await this.#everything();
-    if (JSON.stringify(before) !== JSON.stringify(after)) throw new Error('the rebuilt catalogue differs');
-    const ledger = await stage.app().ledger();
-    const findings = await ledger.verify(this.#signal);
-    if (findings.length > 0) throw new Error(`the ledger does not verify: ${findings[0]?.message}`);
-    const events = await ledger.events();
     this.#acts = events.length;
     await appendFile(join(stage.folder, 'acts.jsonl'), events.map((one) => `${canonicalJson({ ...one })}\n`).join(''));
     this.#tell({

@@ -1,6 +1,6 @@
 import type { Catalog } from '../catalog/index.ts';
 import type { Clock, OnProgress } from '../core/index.ts';
-import { toCodedError } from '../core/index.ts';
+import { hasCode, toCodedError } from '../core/index.ts';
 import type { PstCounts, Snapshot } from '../domain/index.ts';
 import { type ByteSource, verifyPst } from '../pst/index.ts';
 import type { SnapshotReader, Vault, VaultFinding } from '../vault/index.ts';
@@ -149,6 +149,8 @@ async function checkContent(deps: VerifyDeps, snapshot: Snapshot, signal: AbortS
     }
   } catch (thrown) {
     signal.throwIfAborted();
+    // Removed by retention since it was listed; a manifest that was lost is told by the check of the vault.
+    if (hasCode(thrown, 'VAULT_SNAPSHOT_NOT_FOUND')) return [];
     const coded = toCodedError(thrown);
     error(coded.code, snapshot.id, coded.message);
   }
@@ -184,6 +186,8 @@ async function keepResults(
       mailboxes.set(`${one.tenant}/${one.mailboxId}`, one);
     } catch (thrown) {
       signal.throwIfAborted();
+      // Retention has removed it since: there is nothing left to write about.
+      if (hasCode(thrown, 'VAULT_SNAPSHOT_NOT_FOUND')) continue;
       // Keys or store so damaged that not even a note can be kept: the findings are the result, and they are returned.
       if (own === 0) throw thrown;
     }
@@ -191,7 +195,8 @@ async function keepResults(
   for (const one of mailboxes.values()) {
     await adoptMailbox(deps, { tenant: one.tenant, id: one.mailboxId }, request.signal).catch((thrown: unknown) => {
       request.signal.throwIfAborted();
-      if (findings.some(isError)) return;
+      // A row that could not be made now is made by the next night or a rebuild.
+      if (findings.some(isError) || toCodedError(thrown).kind === 'not-found') return;
       throw thrown;
     });
   }
