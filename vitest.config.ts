@@ -34,6 +34,8 @@ const suites = [
 
 export default defineConfig({
   test: {
+    // One core less than there are is the default; on two cores that would leave one of them idle.
+    maxWorkers: 2,
     projects: [
       {
         test: {
