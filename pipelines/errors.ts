@@ -5,7 +5,6 @@ export const pipelineError = errorTable({
     kind: 'failed',
     hint: 'The source delivered something that is no PST; look at it with coffre pst info FILE.',
   },
-  BACKUP_SOURCE_CHANGED: { kind: 'temporary', retryable: true, hint: 'Run the backup of this mailbox again.' },
   RESTORE_GATE: {
     kind: 'refused',
     hint: 'Restore the last clean snapshot instead, or add --acknowledge-risk "REASON".',

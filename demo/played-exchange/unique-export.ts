@@ -1,5 +1,5 @@
 import type { FileHandle } from 'node:fs/promises';
-import { crc32 } from 'node:zlib';
+import { pstCrc } from '../../pst/index.ts';
 
 /** [MS-PST] 2.2.2.6: `dwUnique` at 40, `dwCRCPartial` at 4 over 471 bytes from 8, `dwCRCFull` at 524 over 516 bytes from 8. */
 const HEADER_BYTES = 564;
@@ -17,9 +17,4 @@ export async function makeUnique(file: FileHandle, number: number): Promise<void
   head.writeUInt32LE(pstCrc(head.subarray(8, 8 + 471)), 4);
   head.writeUInt32LE(pstCrc(head.subarray(8, 8 + 516)), 524);
   await file.write(head, 0, head.length, 0);
-}
-
-/** [MS-PST] 5.3: the usual CRC-32 without its first and last inversion. */
-function pstCrc(bytes: Uint8Array): number {
-  return (crc32(bytes, 0xffffffff) ^ 0xffffffff) >>> 0;
 }
