@@ -3,7 +3,6 @@ import { raceAbort } from '../../core/index.ts';
 
 /** Status codes of the SFTP protocol (draft-ietf-secsh-filexfer-02 § 7) that mean something here. */
 export const SFTP_NO_SUCH_FILE = 2;
-export const SFTP_FAILURE = 4;
 
 /** The status code of an SFTP error, or null for another kind of error. */
 export function sftpStatus(error: unknown): number | null {

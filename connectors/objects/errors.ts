@@ -24,14 +24,6 @@ export const objectsError = errorTable({
   },
   OBJECTS_TRUNCATED: { kind: 'temporary', retryable: true, hint: 'The transfer was cut; try again.' },
   OBJECTS_FULL: { kind: 'temporary', hint: 'Free space in the store, then run the command again.' },
-  OBJECTS_NOT_OFFSITE: {
-    kind: 'refused',
-    hint: 'Use a store at another site than the sources, or correct store.site.',
-  },
-  OBJECTS_COUNTRY: {
-    kind: 'refused',
-    hint: 'Use a store in an allowed country, or correct store.country or organisation.allowedCountries.',
-  },
   OBJECTS_UNCERTAIN: {
     kind: 'temporary',
     retryable: true,

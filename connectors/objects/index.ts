@@ -8,9 +8,9 @@
  *
  * `openFilesystemStore` keeps objects as files and is not immutable; `openS3Store` speaks to any S3 server and confirms
  * each lock by reading it back; `memoryStore` is the reference for tests. All pass `conformance.ts`, which product code
- * never imports. `probeStore` tries on a real store what backups rely on; `offsiteProblem` is the off-site rule.
+ * never imports. `probeStore` tries on a real store what backups rely on.
  *
- * Not here: encryption and names of objects (vault), credentials (config), multipart uploads.
+ * Not here: encryption and names of objects (vault), credentials and the off-site rule (config), multipart uploads.
  */
 export { MAX_LOCK_DAYS } from './checks.ts';
 export { objectsError } from './errors.ts';
@@ -31,7 +31,6 @@ export type {
   StoreCapabilities,
 } from './object-store.ts';
 export { type ObservedOptions, observedStore, type StoreCall, type StoreMethod } from './observed-store.ts';
-export { type OffsiteFacts, type OffsiteProblem, offsiteProblem } from './offsite.ts';
 export { type OpenS3StoreOptions, openS3Store } from './open-s3-store.ts';
 export { type ProbeOptions, type ProbeResult, probeStore } from './probe-store.ts';
 export { readonlyStore } from './readonly-store.ts';
