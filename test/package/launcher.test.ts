@@ -84,7 +84,11 @@ describe.each([
 
   const atTerminal = async () => {
     const line = [process.execPath, ...options, launcher, 'wait'].map((one) => `'${one}'`).join(' ');
-    const child = spawn('script', ['-qefc', line, '/dev/null'], { stdio: ['pipe', 'pipe', 'pipe'] });
+    // `script` asks the shell of the environment; one that stays between would itself die of the Ctrl-C
+    const child = spawn('script', ['-qefc', `exec ${line}`, '/dev/null'], {
+      stdio: ['pipe', 'pipe', 'pipe'],
+      env: { ...process.env, SHELL: '/bin/sh' },
+    });
     const watched = watch(child);
     await watched.until('ready');
     return { press: (key: string) => child.stdin.write(key), ...watched };
