@@ -22,8 +22,13 @@ export type ItemId = string;
 
 export type ContestReason = 'missing' | 'unreadable' | 'count-differs' | 'wrong-rights' | 'other';
 export type SuspensionCause =
-  | 'unlawful-use' | 'security-risk' | 'non-payment' | 'charter' | 'requisition' // the client's side
-  | 'maintenance' | 'emergency'; // the provider's own
+  | 'unlawful-use'
+  | 'security-risk'
+  | 'non-payment'
+  | 'charter'
+  | 'requisition' // the client's side
+  | 'maintenance'
+  | 'emergency'; // the provider's own
 
 /**
  * Every event that moves a contract: names and payloads of contract.md § 10. An event that needs two persons (`TwoPersonEvent`)
@@ -37,49 +42,136 @@ export type ContractEventBody =
   // lifecycle
   | { readonly type: 'term.renewed'; readonly period: number; readonly from: LocalDate; readonly to: LocalDate }
   | { readonly type: 'change.notified'; readonly kind: 'service' | 'price'; readonly effective: LocalDate }
-  | { readonly type: 'notice.received'; readonly by: 'client' | 'provider'; readonly form: 'lrar' | 'lre'; readonly letter: LetterDates; readonly capacity: string }
+  | {
+      readonly type: 'notice.received';
+      readonly by: 'client' | 'provider';
+      readonly form: 'lrar' | 'lre';
+      readonly letter: LetterDates;
+      readonly capacity: string;
+    }
   | { readonly type: 'notice.informal'; readonly by: 'client' | 'provider'; readonly channel: string }
   | { readonly type: 'notice.disputed'; readonly notice: string; readonly reason: string }
-  | { readonly type: 'notice.dispute-settled'; readonly notice: string; readonly valid: boolean; readonly reference: string }
+  | {
+      readonly type: 'notice.dispute-settled';
+      readonly notice: string;
+      readonly valid: boolean;
+      readonly reference: string;
+    }
   | { readonly type: 'notice.withdrawn'; readonly agreedBy: readonly ('client' | 'provider')[] }
   | { readonly type: 'notice.ended' }
-  | { readonly type: 'switch.requested'; readonly choice: 'switch' | 'on-premises' | 'erase'; readonly noticeDays: number | null }
+  | {
+      readonly type: 'switch.requested';
+      readonly choice: 'switch' | 'on-premises' | 'erase';
+      readonly noticeDays: number | null;
+    }
   | { readonly type: 'switch.infeasible'; readonly reasons: string; readonly until: LocalDate }
   | { readonly type: 'switch.extended'; readonly until: LocalDate }
   | { readonly type: 'switch-notice.ended' }
   | { readonly type: 'provider.termination-decided'; readonly letter: LetterDates; readonly insolvency: boolean }
   | { readonly type: 'transition.cancelled'; readonly agreedBy: readonly ('client' | 'provider')[] }
-  | { readonly type: 'recovery.confirmed'; readonly round: number; readonly root: string; readonly statement: string; readonly secondFactor: boolean; readonly signatory: string }
+  | {
+      readonly type: 'recovery.confirmed';
+      readonly round: number;
+      readonly root: string;
+      readonly statement: string;
+      readonly secondFactor: boolean;
+      readonly signatory: string;
+    }
   | { readonly type: 'fallback.opened' }
   | { readonly type: 'fallback.closed'; readonly counselReference: string }
   | { readonly type: 'retrieval.ended' }
-  | { readonly type: 'erase.instructed'; readonly instruction: 'erase' | 'return-then-erase'; readonly reference: string }
+  | {
+      readonly type: 'erase.instructed';
+      readonly instruction: 'erase' | 'return-then-erase';
+      readonly reference: string;
+    }
   | { readonly type: 'erase.approved'; readonly planSha256: string }
   | { readonly type: 'keys.destroyed'; readonly copies: number }
-  | { readonly type: 'versions.purged'; readonly removed: number; readonly stillLocked: number; readonly lastLockUntil: LocalDate | null }
+  | {
+      readonly type: 'versions.purged';
+      readonly removed: number;
+      readonly stillLocked: number;
+      readonly lastLockUntil: LocalDate | null;
+    }
   | { readonly type: 'last-lock.expired'; readonly absent: boolean }
   // hand-over
   | { readonly type: 'reversibility.requested'; readonly channel: string; readonly onBehalf: Proof | null }
-  | { readonly type: 'quote.issued'; readonly quoteId: string; readonly mailboxes: number; readonly reading: FeeReading; readonly amountCents: Cents; readonly route: Route }
+  | {
+      readonly type: 'quote.issued';
+      readonly quoteId: string;
+      readonly mailboxes: number;
+      readonly reading: FeeReading;
+      readonly amountCents: Cents;
+      readonly route: Route;
+    }
   | { readonly type: 'quote.accepted'; readonly quoteId: string }
   | { readonly type: 'route.free-chosen' }
-  | { readonly type: 'inventory.frozen'; readonly frozenAt: string; readonly userMailboxes: number; readonly allMailboxes: number; readonly items: readonly ItemId[]; readonly notCaptured: readonly { readonly what: string; readonly why: string }[] }
-  | { readonly type: 'package.verified'; readonly packageId: string; readonly root: string; readonly items: readonly ItemId[]; readonly exit: number; readonly unexplained: number }
-  | { readonly type: 'package.delivered'; readonly packageId: string; readonly by: 'link' | 'medium'; readonly to: string; readonly receipt: Proof | null }
+  | {
+      readonly type: 'inventory.frozen';
+      readonly frozenAt: string;
+      readonly userMailboxes: number;
+      readonly allMailboxes: number;
+      readonly items: readonly ItemId[];
+      readonly notCaptured: readonly { readonly what: string; readonly why: string }[];
+    }
+  | {
+      readonly type: 'package.verified';
+      readonly packageId: string;
+      readonly root: string;
+      readonly items: readonly ItemId[];
+      readonly exit: number;
+      readonly unexplained: number;
+    }
+  | {
+      readonly type: 'package.delivered';
+      readonly packageId: string;
+      readonly by: 'link' | 'medium';
+      readonly to: string;
+      readonly receipt: Proof | null;
+    }
   | { readonly type: 'items.confirmed'; readonly items: readonly ItemId[]; readonly secondFactor: boolean }
-  | { readonly type: 'items.contested'; readonly items: readonly ItemId[]; readonly reason: ContestReason; readonly text: string }
+  | {
+      readonly type: 'items.contested';
+      readonly items: readonly ItemId[];
+      readonly reason: ContestReason;
+      readonly text: string;
+    }
   | { readonly type: 'items.waived'; readonly items: readonly ItemId[]; readonly reason: string }
-  | { readonly type: 'rework.delivered'; readonly items: readonly ItemId[]; readonly packageId: string; readonly root: string }
+  | {
+      readonly type: 'rework.delivered';
+      readonly items: readonly ItemId[];
+      readonly packageId: string;
+      readonly root: string;
+    }
   | { readonly type: 'receipt.verified'; readonly root: string; readonly differences: number; readonly signed: boolean }
   | { readonly type: 'bytes.covered'; readonly packageId: string; readonly items: readonly ItemId[] }
   | { readonly type: 'delta.needed'; readonly reason: string }
   | { readonly type: 'cutover.declared'; readonly how: 'mx-moved' | 'mailboxes-closed'; readonly on: LocalDate }
   | { readonly type: 'items.claimed-late'; readonly items: readonly ItemId[]; readonly reason: ContestReason }
-  | { readonly type: 'reminder.sent'; readonly kind: 'term' | 'confirm' | 'perform'; readonly step: number; readonly letter: boolean }
+  | {
+      readonly type: 'reminder.sent';
+      readonly kind: 'term' | 'confirm' | 'perform';
+      readonly step: number;
+      readonly letter: boolean;
+    }
   // overlays
-  | { readonly type: 'suspension.started'; readonly cause: SuspensionCause; readonly since: string; readonly plannedEnd: LocalDate | null; readonly announced: boolean; readonly whyNotAnnounced: string | null; readonly ownDelayDays: number | null; readonly charterSha256: string | null }
+  | {
+      readonly type: 'suspension.started';
+      readonly cause: SuspensionCause;
+      readonly since: string;
+      readonly plannedEnd: LocalDate | null;
+      readonly announced: boolean;
+      readonly whyNotAnnounced: string | null;
+      readonly ownDelayDays: number | null;
+      readonly charterSha256: string | null;
+    }
   | { readonly type: 'suspension.cured' }
-  | { readonly type: 'terms.offered'; readonly versionSha256: string; readonly mailedOn: LocalDate | null; readonly entersIntoForce: LocalDate }
+  | {
+      readonly type: 'terms.offered';
+      readonly versionSha256: string;
+      readonly mailedOn: LocalDate | null;
+      readonly entersIntoForce: LocalDate;
+    }
   | { readonly type: 'terms.entered-into-force'; readonly versionSha256: string }
   | { readonly type: 'terms.refused'; readonly versionSha256: string }
   | { readonly type: 'terms.used'; readonly versionSha256: string }
@@ -90,8 +182,19 @@ export type ContractEventBody =
   | { readonly type: 'invoice.dispute-settled'; readonly lineIds: readonly string[] }
   | { readonly type: 'cost-sheet.recorded'; readonly directCostCents: Cents }
   | { readonly type: 'fee.waived'; readonly reason: string }
-  | { readonly type: 'medium.purchased'; readonly priceCents: Cents; readonly carriageCents: Cents; readonly invoiceSha256: string }
-  | { readonly type: 'restore.charged'; readonly restoreId: string; readonly minutes: number; readonly accepted: Cents; readonly cause: 'client' | 'provider' | 'rehearsal' | 'verification' | 'hand-over' }
+  | {
+      readonly type: 'medium.purchased';
+      readonly priceCents: Cents;
+      readonly carriageCents: Cents;
+      readonly invoiceSha256: string;
+    }
+  | {
+      readonly type: 'restore.charged';
+      readonly restoreId: string;
+      readonly minutes: number;
+      readonly accepted: Cents;
+      readonly cause: 'client' | 'provider' | 'rehearsal' | 'verification' | 'hand-over';
+    }
   | { readonly type: 'line.exported'; readonly lineIds: readonly string[] }
   // two persons
   | { readonly type: 'act.proposed'; readonly proposalId: string; readonly act: TwoPersonEvent }

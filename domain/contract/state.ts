@@ -9,9 +9,26 @@ export type Lifecycle =
   /** `period` 0 is the initial one. `termEnd` is its last day. */
   | { readonly kind: 'active'; readonly period: number; readonly termEnd: LocalDate }
   | { readonly kind: 'notice'; readonly period: number; readonly noticeEnd: LocalDate; readonly notice: NoticeFacts }
-  | { readonly kind: 'switch-notice'; readonly period: number; readonly requested: LocalDate; readonly noticeEnd: LocalDate; readonly choice: 'switch' | 'on-premises' | 'erase'; readonly notice: NoticeFacts | null }
-  | { readonly kind: 'transition'; readonly cause: 'term' | 'switch' | 'cause'; readonly contractEnd: LocalDate; readonly latest: LocalDate | null }
-  | { readonly kind: 'terminated' | 'erasable' | 'erasing' | 'erased' | 'closed'; readonly contractEnd: LocalDate; readonly effectiveTermination: LocalDate; readonly fallback: boolean };
+  | {
+      readonly kind: 'switch-notice';
+      readonly period: number;
+      readonly requested: LocalDate;
+      readonly noticeEnd: LocalDate;
+      readonly choice: 'switch' | 'on-premises' | 'erase';
+      readonly notice: NoticeFacts | null;
+    }
+  | {
+      readonly kind: 'transition';
+      readonly cause: 'term' | 'switch' | 'cause';
+      readonly contractEnd: LocalDate;
+      readonly latest: LocalDate | null;
+    }
+  | {
+      readonly kind: 'terminated' | 'erasable' | 'erasing' | 'erased' | 'closed';
+      readonly contractEnd: LocalDate;
+      readonly effectiveTermination: LocalDate;
+      readonly fallback: boolean;
+    };
 
 export interface NoticeFacts {
   /** Event id of `notice.received`. */
@@ -31,7 +48,17 @@ export interface ItemState {
 }
 
 export interface Handover {
-  readonly kind: 'none' | 'requested' | 'quoted' | 'frozen' | 'prepared' | 'delivered' | 'acknowledged' | 'contested' | 'final' | 'rework';
+  readonly kind:
+    | 'none'
+    | 'requested'
+    | 'quoted'
+    | 'frozen'
+    | 'prepared'
+    | 'delivered'
+    | 'acknowledged'
+    | 'contested'
+    | 'final'
+    | 'rework';
   /** A request from an active contract: tried out, without legal effect. */
   readonly rehearsal: boolean;
   readonly round: number;
@@ -69,7 +96,11 @@ export interface TermsOverlay {
   readonly refused: readonly string[];
 }
 
-export interface Hold { readonly id: string; readonly reason: string; readonly until: LocalDate | null }
+export interface Hold {
+  readonly id: string;
+  readonly reason: string;
+  readonly until: LocalDate | null;
+}
 
 export interface Proposal {
   readonly id: string;
@@ -80,7 +111,11 @@ export interface Proposal {
 }
 
 /** A late or informal act that was kept and answered, whatever its effect. */
-export interface KeptAct { readonly id: string; readonly type: string; readonly answer: string }
+export interface KeptAct {
+  readonly id: string;
+  readonly type: string;
+  readonly answer: string;
+}
 
 /** Everything that follows from the events so far; a pure fold, so that replaying the ledger gives the same. */
 export interface ContractState {
@@ -92,8 +127,20 @@ export interface ContractState {
   readonly termsOverlay: TermsOverlay;
   readonly holds: readonly Hold[];
   readonly proposals: readonly Proposal[];
-  readonly instruction: { readonly id: string; readonly by: Actor; readonly on: LocalDate; readonly kind: 'erase' | 'return-then-erase' } | null;
-  readonly erasure: { readonly requester: Actor; readonly approver: Actor; readonly planSha256: string; readonly keysDestroyed: boolean; readonly versionsPurged: boolean; readonly lastLockUntil: LocalDate | null } | null;
+  readonly instruction: {
+    readonly id: string;
+    readonly by: Actor;
+    readonly on: LocalDate;
+    readonly kind: 'erase' | 'return-then-erase';
+  } | null;
+  readonly erasure: {
+    readonly requester: Actor;
+    readonly approver: Actor;
+    readonly planSha256: string;
+    readonly keysDestroyed: boolean;
+    readonly versionsPurged: boolean;
+    readonly lastLockUntil: LocalDate | null;
+  } | null;
   readonly directCostCents: Cents | null;
   readonly feeWaived: boolean;
   readonly disputedLines: readonly { readonly lineId: string; readonly onData: boolean }[];
@@ -130,7 +177,12 @@ export interface Refusal {
 }
 
 export type Decision =
-  | { readonly kind: 'accepted'; readonly state: ContractState; readonly duties: readonly Duty[]; readonly effect: string }
+  | {
+      readonly kind: 'accepted';
+      readonly state: ContractState;
+      readonly duties: readonly Duty[];
+      readonly effect: string;
+    }
   /** Known already: nothing changes. */
   | { readonly kind: 'duplicate' }
   | { readonly kind: 'refused'; readonly reasons: readonly Refusal[] };

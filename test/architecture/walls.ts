@@ -9,7 +9,13 @@ export interface Wall {
   readonly node?: 'pure';
 }
 
-const connectors = ['connectors/sources', 'connectors/objects', 'connectors/exchange', 'connectors/mail'] as const;
+const connectors = [
+  'connectors/sources',
+  'connectors/objects',
+  'connectors/exchange',
+  'connectors/mail',
+  'connectors/media',
+] as const;
 const vendor = (...packages: string[]): Wall => ({
   values: ['core', 'domain', 'connectors/sources'],
   types: ['pst'],
@@ -37,12 +43,25 @@ export const walls: Readonly<Record<string, Wall>> = {
   'connectors/objects': vendor('@aws-sdk/client-s3', '@smithy/node-http-handler'),
   'connectors/exchange': vendor('node-ssh', 'ssh2'),
   'connectors/mail': vendor('nodemailer'),
+  'connectors/media': vendor(),
   vault: { values: ['core'], types: ['connectors/objects'], packages: ['zod'] },
   database: { values: ['core'], packages: ['kysely', 'sqlite3'] },
   catalog: { values: ['core', 'domain', 'database'], types: ['vault'], packages: ['kysely', 'zod'] },
   ledger: { values: ['core', 'domain', 'database'], types: ['vault'], packages: ['kysely', 'zod'] },
-  pipelines: { values: ['core', 'domain', 'pst', ...connectors, 'vault', 'catalog', 'ledger'], packages: [] },
-  daemon: { values: [...underDaemon, 'pipelines'], packages: ['fastify', 'croner', 'p-queue', 'prom-client', 'zod'] },
+  handover: { values: ['core', 'domain'], packages: ['pdfkit', '@fontsource/source-sans-3', 'zod'] },
+  portal: {
+    values: ['core', 'domain'],
+    types: ['catalog', 'ledger'],
+    packages: ['fastify', '@fastify/cookie', '@fastify/formbody', 'zod'],
+  },
+  pipelines: {
+    values: ['core', 'domain', 'pst', ...connectors, 'vault', 'catalog', 'ledger', 'handover'],
+    packages: [],
+  },
+  daemon: {
+    values: [...underDaemon, 'handover', 'portal', 'pipelines'],
+    packages: ['fastify', 'croner', 'p-queue', 'prom-client', 'zod'],
+  },
   demo: { values: ['core', 'config', 'pst', ...connectors, 'daemon'], packages: ['ssh2'] },
   cli: { values: ['core', 'config', 'pst', 'daemon', 'demo'], packages: ['commander', 'log-update', 'zod'] },
 };
