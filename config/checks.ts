@@ -47,6 +47,31 @@ const uniqueIds: Check = ({ sources, tenants }) => [
   ),
 ];
 
+const knownPeople: Check = ({ people, tenants }) => [
+  ...repeated(
+    people,
+    (one) => one.name,
+    (index, first) => ({
+      path: ['people', index, 'name'],
+      message: `is also the name of people[${first}]`,
+      remedy: 'Give each person one entry: two roles would let one person be two.',
+    }),
+  ),
+  ...people.flatMap((person, index) =>
+    (person.tenants ?? []).flatMap((id, at) =>
+      tenants.some((tenant) => tenant.id === id)
+        ? []
+        : [
+            {
+              path: ['people', index, 'tenants', at],
+              message: 'names no tenant of this file',
+              remedy: 'Use the id of a tenant.',
+            },
+          ],
+    ),
+  ),
+];
+
 const knownSources: Check = ({ sources, tenants }) =>
   tenants.flatMap((tenant, index): readonly CrossCheck[] => {
     const source = sources.find((one) => one.id === tenant.source);
@@ -178,7 +203,16 @@ function privateMail({ mail }: Config): readonly CrossCheck[] {
 
 /** Everything that makes the configuration invalid beyond single values. */
 export function crossChecks(config: Config): readonly CrossCheck[] {
-  const checks = [uniqueIds, knownSources, distinctSigns, knownMappings, separateFolders, openWindow, privateMail];
+  const checks = [
+    uniqueIds,
+    knownPeople,
+    knownSources,
+    distinctSigns,
+    knownMappings,
+    separateFolders,
+    openWindow,
+    privateMail,
+  ];
   return checks.flatMap((check) => check(config));
 }
 

@@ -34,6 +34,7 @@ export type {
   StoreConfig,
   StoreCredentials,
   TenantConfig,
+  TenantContractConfig,
 } from './schema/index.ts';
 export { readSecret, readSecretFile } from './secrets.ts';
 export { settingsTable } from './settings-table.ts';

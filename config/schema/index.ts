@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { contractSchema, peopleSchema } from './contracts.ts';
 import { country, fields, label } from './fields.ts';
 import {
   httpSchema,
@@ -68,6 +69,8 @@ export const configSchema = (baseDir: string) => {
       store: storeSchema(f),
       sources: sourcesSchema(f),
       tenants: tenantsSchema,
+      people: peopleSchema,
+      contract: contractSchema,
       schedule: scheduleSchema,
       retention: retentionSchema,
       mail: mailSchema(f).optional(),
@@ -86,4 +89,5 @@ export type FolderSourceConfig = Extract<SourceConfig, { kind: 'folder' }>;
 export type ExchangeSourceConfig = Extract<SourceConfig, { kind: 'exchange' }>;
 export type StoreConfig = Config['store'];
 export type TenantConfig = Config['tenants'][number];
+export type TenantContractConfig = NonNullable<TenantConfig['contract']>;
 export type MailConfig = NonNullable<Config['mail']>;

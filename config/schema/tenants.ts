@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { tenantContract } from './contracts.ts';
 import { domain, identifier, label } from './fields.ts';
 
 const match = z
@@ -21,6 +22,7 @@ export const tenantsSchema = z
       name: label().describe('Name as people write it.'),
       source: identifier().describe('Source of its mailboxes.'),
       match: match.optional(),
+      contract: tenantContract.optional(),
       language: z.enum(['fr', 'en']).default('fr').describe('Language of what the tenant receives.'),
       retired: z.boolean().default(false).describe('No more backups; what is kept stays until it is erased.'),
     }),
