@@ -14,6 +14,14 @@ export const ledgerError = errorTable({
     hint: 'Make room and check the permissions of the state folder; what the vault already holds is taken over at the next command.',
   },
   LEDGER_NEWER: { kind: 'failed', hint: 'The ledger was written by a newer Coffre: install that version.' },
+  LEDGER_EVENT_INVALID: {
+    kind: 'usage',
+    hint: 'Correct the field; coffre contract event --help lists the events and what they hold.',
+  },
+  LEDGER_EVENT_UNREADABLE: {
+    kind: 'failed',
+    hint: 'The act was written by a newer Coffre: install that version. coffre audit list shows it as it stands.',
+  },
   LEDGER_ACT_INVALID: {
     kind: 'failed',
     hint: 'Run again with --verbose and keep the log; this is a defect of Coffre.',

@@ -13,6 +13,8 @@
  * or see a tail that was cut from the file and from the vault at once: the vault's locks and witnesses are there for that.
  * An act whose reply was lost may be in the ledger although nobody was told so; none that was told is missing.
  */
+export * from './contract-events.ts';
+export { proofSchema, readingsSchema, roleSchema, termsSchema } from './contract-schemas.ts';
 export { ledgerError } from './errors.ts';
 export type * from './ledger.ts';
 export { LEDGER_APPLICATION_ID, type OpenLedger, openLedger } from './open-ledger.ts';

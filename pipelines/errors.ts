@@ -5,6 +5,14 @@ export const pipelineError = errorTable({
     kind: 'failed',
     hint: 'The source delivered something that is no PST; look at it with coffre pst info FILE.',
   },
+  CONTRACT_REFUSED: {
+    kind: 'refused',
+    hint: 'Run coffre contract show TENANT: it lists what is open and what unlocks it.',
+  },
+  CONTRACT_UNKNOWN: {
+    kind: 'not-found',
+    hint: 'Record the signature first: coffre contract event TENANT contract.signed --file FILE.',
+  },
   RESTORE_GATE: {
     kind: 'refused',
     hint: 'Restore the last clean snapshot instead, or add --acknowledge-risk "REASON".',
