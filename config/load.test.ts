@@ -119,6 +119,16 @@ describe('parseConfig', () => {
       '/c/coffre.yaml:9:11 tenants[1].id: is also the id of tenants[0]. Give each tenant its own id.',
     ],
     [
+      'one person with two roles',
+      `${MINIMAL}people: [{ name: c.morel, role: technician }, { name: c.morel, role: approver }]\n`,
+      '/c/coffre.yaml:9:51 people[1].name: is also the name of people[0]. Give each person one entry: two roles would let one person be two.',
+    ],
+    [
+      'a person for an unknown tenant',
+      `${MINIMAL}people: [{ name: c.morel, role: technician, tenants: [acne] }]\n`,
+      '/c/coffre.yaml:9:60 people[0].tenants[0]: names no tenant of this file. Use the id of a tenant.',
+    ],
+    [
       'an empty window',
       `${MINIMAL}schedule: { window: { start: "05:00", end: "05:00" } }\n`,
       '/c/coffre.yaml:9:44 schedule.window.end: equals the start: the window is empty. Leave at least an hour between start and end.',

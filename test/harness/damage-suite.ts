@@ -22,6 +22,16 @@ export interface DamageOptions {
   readonly perObject: number;
 }
 
+/** How much is damaged: every object in every way with COFFRE_DAMAGE=full, else `perObject` damages on one of each kind. */
+export function damageAmount(perObject: number): DamageOptions {
+  const everything = process.env['COFFRE_DAMAGE'] === 'full';
+  return {
+    seed: Number(process.env['COFFRE_SEED'] ?? Date.now() % 100_000),
+    perKind: everything ? Number.POSITIVE_INFINITY : 1,
+    perObject: everything ? 5 : perObject,
+  };
+}
+
 /**
  * Damages stored objects one at a time and looks through the command line alone: `verify` exits 6 and names every snapshot hit,
  * and does so again with the state folder gone.

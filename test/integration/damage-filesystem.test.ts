@@ -5,7 +5,7 @@ import { openFilesystemStore } from '../../connectors/objects/index.ts';
 import { systemClock } from '../../core/index.ts';
 import { cliPlatform } from '../harness/cli-platform.ts';
 import type { RawStore } from '../harness/damage.ts';
-import { damageSuite } from '../harness/damage-suite.ts';
+import { damageAmount, damageSuite } from '../harness/damage-suite.ts';
 
 function files(folder: string): RawStore {
   return {
@@ -26,8 +26,6 @@ function files(folder: string): RawStore {
   };
 }
 
-const everything = process.env['COFFRE_DAMAGE'] === 'full';
-
 damageSuite(
   'a folder',
   async () => {
@@ -39,9 +37,5 @@ damageSuite(
     };
     return { platform, raw: files(platform.vaultDir), store, dispose };
   },
-  {
-    seed: Number(process.env['COFFRE_SEED'] ?? Date.now() % 100_000),
-    perKind: everything ? Number.POSITIVE_INFINITY : 1,
-    perObject: everything ? 5 : 2,
-  },
+  damageAmount(2),
 );

@@ -1,10 +1,10 @@
-/** Every kind of stored object damaged on a real Ceph RADOS Gateway, in a bucket without versions. */
+/** Stored objects damaged on a real Ceph RADOS Gateway, in a bucket without versions; COFFRE_DAMAGE=full takes every object. */
 import { randomBytes } from 'node:crypto';
 import { DeleteObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { openS3Store } from '../../connectors/objects/index.ts';
 import { collectBytes, neverAborted, Secret, systemClock } from '../../core/index.ts';
 import { cliPlatform } from '../harness/cli-platform.ts';
-import { damageSuite } from '../harness/damage-suite.ts';
+import { damageAmount, damageSuite } from '../harness/damage-suite.ts';
 import { withS3Lab } from './s3-lab.ts';
 
 const PREFIX = 'a-vault/';
@@ -60,6 +60,6 @@ withS3Lab('damage-rgw', (lab) => {
       };
       return { platform, raw, store, dispose };
     },
-    { seed: Number(process.env['COFFRE_SEED'] ?? Date.now() % 100_000), perKind: 1, perObject: 1 },
+    damageAmount(1),
   );
 });
