@@ -121,12 +121,12 @@ describe('parseConfig', () => {
     [
       'one person with two roles',
       `${MINIMAL}people: [{ name: c.morel, role: technician }, { name: c.morel, role: approver }]\n`,
-      '/c/coffre.yaml:9:51 people[1].name: is also the name of people[0]. Give each person one entry: two roles would let one person be two.',
+      '/c/coffre.yaml:9:55 people[1].name: is also the name of people[0]. Give each person one entry: two roles would let one person be two.',
     ],
     [
       'a person for an unknown tenant',
       `${MINIMAL}people: [{ name: c.morel, role: technician, tenants: [acne] }]\n`,
-      '/c/coffre.yaml:9:60 people[0].tenants[0]: names no tenant of this file. Use the id of a tenant.',
+      '/c/coffre.yaml:9:55 people[0].tenants[0]: names no tenant of this file. Use the id of a tenant.',
     ],
     [
       'an empty window',
