@@ -8,6 +8,7 @@
  * | `schedule` | which night is due now, or when the next one opens |
  * | `reconcile` | what the source counted against what the PST holds; each difference gets a class |
  * | `signals/` | the verdict on a night, from facts of its items and of the last clean night |
+ * | `erasure` | what an erasure destroys and leaves: plan and certificate as values |
  * | `gate` | whether a restore needs a recorded acknowledgement |
  * | `retention` | what is kept, what may go, and why |
  * | `safe-file-name` | a name for a file from a hostile one |
@@ -16,6 +17,7 @@
  */
 export * from './anchor-lock.ts';
 export * from './civil.ts';
+export * from './erasure.ts';
 export { domainError } from './errors.ts';
 export * from './gate.ts';
 export * from './ids.ts';
