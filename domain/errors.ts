@@ -6,4 +6,8 @@ export const domainError = errorTable({
     kind: 'failed',
     hint: 'The mailbox holds more than two million items: its snapshot stays UNSCANNED.',
   },
+  LINK_INVALID: {
+    kind: 'usage',
+    hint: 'Name the tenant, the recipient, at least one scope and a life of at least a second.',
+  },
 });

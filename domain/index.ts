@@ -11,6 +11,7 @@
  * | `erasure` | what an erasure destroys and leaves: plan and certificate as values |
  * | `gate` | whether a restore needs a recorded acknowledgement |
  * | `retention` | what is kept, what may go, and why |
+ * | `signed-link` `link` | a link's token, made and checked; what its acts say of it |
  * | `safe-file-name` | a name for a file from a hostile one |
  *
  * Plans come with their reasons and are carried out elsewhere. Expected refusals are returned, only damaged input is thrown.
@@ -21,10 +22,12 @@ export * from './erasure.ts';
 export { domainError } from './errors.ts';
 export * from './gate.ts';
 export * from './ids.ts';
+export * from './link.ts';
 export * from './mailbox.ts';
 export * from './reconcile.ts';
 export * from './retention.ts';
 export * from './safe-file-name.ts';
 export * from './schedule.ts';
 export * from './signals/index.ts';
+export * from './signed-link.ts';
 export * from './snapshot.ts';
