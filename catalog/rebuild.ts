@@ -88,6 +88,8 @@ export async function rebuildCatalog(
       if (!opened(one)) unreadable(one);
       else {
         highestFence = Math.max(highestFence, one.manifest.fence);
+        // A hand-over's package is no backup: it stands in the vault alone.
+        if (one.manifest.kind === 'package') continue;
         const manifest = stagedManifest(one);
         if (!(manifest instanceof TypeError)) manifests.push(manifest);
         else report({ code: 'not-a-snapshot', key: one.key, message: manifest.message });

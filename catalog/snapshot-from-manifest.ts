@@ -35,17 +35,20 @@ export function withNotes(snapshot: Snapshot, notes: readonly StoredNote[]): Sna
 /**
  * What `snapshots --json` shows of a committed manifest and the notes beside it; nothing else goes in, so a rebuilt catalogue
  * shows the same. `createdAt` is the manifest's `endedAt`: the moment of the commit by the writer's clock. `sourceBytes` is the
- * sum of the parts, `storedBytes` what this night added to the store. TypeError where an identifier of the manifest is none.
+ * sum of the parts, `storedBytes` what this night added to the store. TypeError where an identifier of the manifest is none, or
+ * where it is of a hand-over's package: those are no backups.
  */
 export function snapshotFromManifest(committed: CommittedManifest, notes: readonly StoredNote[]): Snapshot {
   const { manifest } = committed;
+  const { kind } = manifest;
+  if (kind === 'package') throw new TypeError(`${manifest.id} is a package, no snapshot of a mailbox`);
   const parts = manifest.parts.map(({ name, bytes, sha256, counts }) => ({ name, bytes, sha256, counts }));
   const bare: Snapshot = {
     id: snapshotId(manifest.id),
     tenant: tenantId(manifest.tenant),
     mailboxId: mailboxId(manifest.mailbox.id),
     mailbox: manifest.mailbox.name,
-    kind: manifest.kind,
+    kind,
     run: runId(manifest.run),
     night: night(manifest.night),
     createdAt: manifest.endedAt,

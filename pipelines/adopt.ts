@@ -36,6 +36,7 @@ export async function adoptMailbox(
   }
   const snapshots: Snapshot[] = [];
   for (const one of effective(committed)) {
+    if (one.manifest.kind === 'package') continue;
     await completeNotes(deps, one, snapshots, notes, unreadable, signal);
     const snapshot = snapshotFromManifest(one, notes);
     snapshots.push(snapshot);
@@ -76,8 +77,9 @@ function effective(committed: readonly CommittedManifest[]): CommittedManifest[]
   return placed.filter(([place]) => judge(place) === null).map(([, one]) => one);
 }
 
-async function completeNotes(
-  deps: AdoptDeps,
+/** Writes the notes that a manifest reserved and that are not there yet; adds them to `notes`. */
+export async function completeNotes(
+  deps: Omit<AdoptDeps, 'catalog'>,
   committed: CommittedManifest,
   earlier: readonly Snapshot[],
   notes: StoredNote[],
@@ -98,7 +100,7 @@ async function completeNotes(
 }
 
 async function noteFor(
-  deps: AdoptDeps,
+  deps: Omit<AdoptDeps, 'catalog'>,
   committed: CommittedManifest,
   kind: 'verdict' | 'verification',
   earlier: readonly Snapshot[],

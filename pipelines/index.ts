@@ -10,6 +10,16 @@ export type { BackupDeps } from './backup-deps.ts';
 export { type BackupMailboxRequest, backupMailbox } from './backup-mailbox.ts';
 export { pipelineError } from './errors.ts';
 export { findSnapshot } from './find-snapshot.ts';
+export type {
+  BuildRequest,
+  FreezeRequest,
+  HandoverDeps,
+  HandoverProvider,
+  KnownPackage,
+  OpenedPackage,
+  PackageVerification,
+  VerifyPackageDeps,
+} from './handover-ports.ts';
 export { type HeldLease, type LeaseOptions, withLease } from './lease.ts';
 export { runStatus } from './outcome.ts';
 export { type DiscoveredSource, type NightFilter, type NightJob, type NightPlan, planNight } from './plan-night.ts';

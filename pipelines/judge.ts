@@ -24,7 +24,7 @@ export async function judgeSnapshot(
   signal: AbortSignal,
 ): Promise<Judgement> {
   const { tenant, mailbox, kind, id } = committed.manifest;
-  if (kind === 'configuration') return { verdict: 'CLEAN', reasons: [] };
+  if (kind === 'configuration' || kind === 'package') return { verdict: 'CLEAN', reasons: [] };
   const key = { tenant, mailboxId: mailbox.id };
   const { snapshot, caseOpen } = chooseBaseline(earlier.filter((one) => one.kind === kind && one.id !== id));
   try {

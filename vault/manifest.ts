@@ -58,7 +58,8 @@ export const manifestSchema = z
     mailboxRef: ref,
     tenant: z.string(),
     mailbox: z.object({ id: z.string(), name: z.string() }).readonly(),
-    kind: z.enum(['primary', 'archive', 'configuration']),
+    /** `package`: generated files of a hand-over; never in the catalogue, never dropped by retention. */
+    kind: z.enum(['primary', 'archive', 'configuration', 'package']),
     /** 1, 2, 3… for the snapshots of one mailbox, whatever their kind. */
     seq: count,
     fence: count,
