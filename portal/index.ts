@@ -1,0 +1,8 @@
+/**
+ * The portal: pages behind signed links, through which a client's administrator downloads, checks, confirms or contests.
+ *
+ * `portalRoutes(options)` gives a Fastify plugin for the daemon's HTTP server; everything it shows or does comes in as functions
+ * (`options.ts`), so that it opens no store and knows no ledger.
+ */
+export type { Exchange, Language, PortalActs, PortalLinks, PortalOptions } from './options.ts';
+export type * from './views.ts';
