@@ -12,14 +12,18 @@
  * | `gate` | whether a restore needs a recorded acknowledgement |
  * | `retention` | what is kept, what may go, and why |
  * | `signed-link` `link` | a link's token, made and checked; what its acts say of it |
+ * | `contract/` | the end of a contract: what an event changes, what blocks it, which dates run, what is owed |
+ * | `exportable` | what a client can be handed over, class by class, and what each class needs |
  * | `safe-file-name` | a name for a file from a hostile one |
  *
  * Plans come with their reasons and are carried out elsewhere. Expected refusals are returned, only damaged input is thrown.
  */
 export * from './anchor-lock.ts';
 export * from './civil.ts';
+export * from './contract/index.ts';
 export * from './erasure.ts';
 export { domainError } from './errors.ts';
+export * from './exportable.ts';
 export * from './gate.ts';
 export * from './ids.ts';
 export * from './link.ts';

@@ -48,6 +48,8 @@ export type ContractEventBody =
       readonly form: 'lrar' | 'lre';
       readonly letter: LetterDates;
       readonly capacity: string;
+      /** The client leaves because of a notified change of service or price (K7): the notice runs from the letter. */
+      readonly exitRight?: boolean;
     }
   | { readonly type: 'notice.informal'; readonly by: 'client' | 'provider'; readonly channel: string }
   | { readonly type: 'notice.disputed'; readonly notice: string; readonly reason: string }
@@ -85,6 +87,8 @@ export type ContractEventBody =
       readonly instruction: 'erase' | 'return-then-erase';
       readonly reference: string;
     }
+  /** A registered letter that names the day of erasure, where the client never instructs (§ 5): sixty days ahead at least. */
+  | { readonly type: 'erase.announced'; readonly letter: LetterDates; readonly eraseOn: LocalDate }
   | { readonly type: 'erase.approved'; readonly planSha256: string }
   | { readonly type: 'keys.destroyed'; readonly copies: number }
   | {
@@ -148,6 +152,7 @@ export type ContractEventBody =
   | { readonly type: 'delta.needed'; readonly reason: string }
   | { readonly type: 'cutover.declared'; readonly how: 'mx-moved' | 'mailboxes-closed'; readonly on: LocalDate }
   | { readonly type: 'items.claimed-late'; readonly items: readonly ItemId[]; readonly reason: ContestReason }
+  /** `step`: days after delivery for `confirm` (7, 14, 21, 30), days before the date for `term` and `perform`. */
   | {
       readonly type: 'reminder.sent';
       readonly kind: 'term' | 'confirm' | 'perform';
@@ -175,6 +180,8 @@ export type ContractEventBody =
   | { readonly type: 'terms.entered-into-force'; readonly versionSha256: string }
   | { readonly type: 'terms.refused'; readonly versionSha256: string }
   | { readonly type: 'terms.used'; readonly versionSha256: string }
+  /** Thirty days are over without a refusal: in force where the service was used, else undecided (K3). */
+  | { readonly type: 'terms.deadline-passed'; readonly versionSha256: string }
   | { readonly type: 'hold.set'; readonly holdId: string; readonly reason: string; readonly until: LocalDate | null }
   | { readonly type: 'hold.released'; readonly holdId: string }
   // money
@@ -195,7 +202,24 @@ export type ContractEventBody =
       readonly accepted: Cents;
       readonly cause: 'client' | 'provider' | 'rehearsal' | 'verification' | 'hand-over';
     }
+  /** Of an early end, disclosed before signature (Data Act, recital 89): a line of its own, never part of the fee. */
+  | {
+      readonly type: 'penalty.recorded';
+      readonly amountCents: Cents;
+      readonly disclosedOn: LocalDate;
+      readonly reason: string;
+    }
+  /** The client asks for the credit of a civil month `YYYY-MM` (K24). */
+  | { readonly type: 'sla.claimed'; readonly month: string; readonly downMs: number }
   | { readonly type: 'line.exported'; readonly lineIds: readonly string[] }
+  // the clock
+  /**
+   * The recorder knows an earlier instant than the ledger holds for this tenant: its last tick, night or act of another
+   * tenant. Where it lies at most 25 h back, the clock did not jump, and what follows may rely on it.
+   */
+  | { readonly type: 'clock.witnessed'; readonly lastSeenAt: string }
+  /** A person looked at the clock after a jump and found it right. */
+  | { readonly type: 'clock.acknowledged'; readonly reason: string }
   // two persons
   | { readonly type: 'act.proposed'; readonly proposalId: string; readonly act: TwoPersonEvent }
   | { readonly type: 'act.approved'; readonly proposalId: string };

@@ -1,5 +1,5 @@
 import type { Actor, ContestReason, ItemId, Proof, Route, SuspensionCause, TwoPersonEvent } from './events.ts';
-import type { Cents, ContractTerms } from './facts.ts';
+import type { Cents, ContractTerms, FeeReading } from './facts.ts';
 import type { InvoiceLine } from './invoice-line.ts';
 import type { Derivation, LocalDate } from './local-date.ts';
 
@@ -16,18 +16,32 @@ export type Lifecycle =
       readonly noticeEnd: LocalDate;
       readonly choice: 'switch' | 'on-premises' | 'erase';
       readonly notice: NoticeFacts | null;
+      /** The client's one extension was used. */
+      readonly extended: boolean;
+      /** The alternative transition, or the client's extension, where there is one. */
+      readonly latest: LocalDate | null;
     }
   | {
       readonly kind: 'transition';
       readonly cause: 'term' | 'switch' | 'cause';
+      readonly period: number;
+      /** The day of the request that opened a switch. */
+      readonly requested: LocalDate | null;
       readonly contractEnd: LocalDate;
+      /** Last day of a switch's transition; the client's other choices have none. */
       readonly latest: LocalDate | null;
+      readonly extended: boolean;
+      /** A provider's termination stops the fees on the earliest of its three dates (§ 6.5), the duties run from the latest. */
+      readonly feesUntil: LocalDate | null;
     }
   | {
       readonly kind: 'terminated' | 'erasable' | 'erasing' | 'erased' | 'closed';
       readonly contractEnd: LocalDate;
       readonly effectiveTermination: LocalDate;
       readonly fallback: boolean;
+      readonly feesUntil: LocalDate | null;
+      /** Last day on which the client may still fetch: nothing is erased before it is over. */
+      readonly retrievalUntil: LocalDate;
     };
 
 export interface NoticeFacts {
@@ -36,7 +50,11 @@ export interface NoticeFacts {
   readonly by: 'client' | 'provider';
   /** Late under every reading: counts for the next end. */
   readonly late: boolean;
+  /** Contested by a party, or not to be judged from the letter's dates: a person decides. */
   readonly disputed: boolean;
+  readonly recordedOn: LocalDate;
+  /** Where the notice would end and in which period, were it in time: what a settled dispute restores. */
+  readonly meant: { readonly period: number; readonly end: LocalDate };
 }
 
 /** contract.md § 4.2. One entry an item; `open` until confirmed, waived, or contested. */
@@ -64,25 +82,47 @@ export interface Handover {
   readonly round: number;
   readonly requestedOn: LocalDate | null;
   readonly route: Route | null;
-  readonly quote: { readonly id: string; readonly amountCents: Cents; readonly accepted: boolean } | null;
+  readonly quote: {
+    readonly id: string;
+    readonly amountCents: Cents;
+    readonly accepted: boolean;
+    readonly reading: FeeReading;
+    readonly on: LocalDate;
+  } | null;
+  /** Null until the first freeze, and while a delta round waits for its own. */
   readonly frozenAt: string | null;
+  /** Event id of the first freeze: mailboxes are counted there, once. */
+  readonly countedBy: string | null;
   readonly userMailboxes: number | null;
   readonly allMailboxes: number | null;
   readonly notCaptured: readonly { readonly what: string; readonly why: string }[];
   readonly packageId: string | null;
   readonly root: string | null;
+  /** Items that a verified package of this round holds: long lists come in several events. */
+  readonly verified: ReadonlySet<ItemId>;
+  /** Delivery of this round, and D0 of § 5: the first delivery of all. */
   readonly deliveredOn: LocalDate | null;
+  readonly firstDelivery: { readonly id: string; readonly on: LocalDate; readonly root: string } | null;
+  readonly deliveredBy: 'link' | 'medium' | null;
   readonly items: readonly ItemState[];
   readonly cutover: LocalDate | null;
   /** Proofs of recovery, § 5: (b) a signed receipt, (c) medium and hash, (d) all bytes served. */
   readonly proofs: readonly ('b' | 'c' | 'd')[];
-  readonly reminders: number;
-  readonly letters: number;
+  /** First day with proof (a) or (b): nothing is billed for a later one. */
+  readonly provenOn: LocalDate | null;
+  /** Items whose bytes were all served. */
+  readonly covered: ReadonlySet<ItemId>;
+  /** Steps of the reminders and of the registered letters that have a proof. */
+  readonly reminders: readonly number[];
+  readonly letters: readonly number[];
+  readonly fallbackOpenedOn: LocalDate | null;
 }
 
 export interface Suspension {
   readonly cause: SuspensionCause;
   readonly since: string;
+  /** A suspension recorded late counts from here for what it allows the provider. */
+  readonly recordedAt: number;
   readonly plannedEnd: LocalDate | null;
   readonly ownDelayDays: number | null;
 }
@@ -93,6 +133,7 @@ export interface TermsOverlay {
   readonly offeredSha256: string | null;
   readonly entersIntoForce: LocalDate | null;
   readonly refuseBy: LocalDate | null;
+  readonly used: boolean;
   readonly refused: readonly string[];
 }
 
@@ -141,8 +182,24 @@ export interface ContractState {
     readonly versionsPurged: boolean;
     readonly lastLockUntil: LocalDate | null;
   } | null;
+  /** A signature that is given already and takes effect when the contract ends; void once a later round opens. */
+  readonly confirmation: {
+    readonly id: string;
+    readonly on: LocalDate;
+    readonly round: number;
+    readonly root: string;
+  } | null;
+  readonly announcedErasure: LocalDate | null;
+  /** Who may sign for the client, each from a day on. */
+  readonly signatories: readonly { readonly signatory: ContractTerms['signatory']; readonly from: LocalDate | null }[];
+  /** The address of the Compte Client, as told, in order. */
+  readonly addresses: readonly { readonly email: string; readonly from: LocalDate }[];
+  /** Notified changes of service or price: each opens the right to leave (K7). */
+  readonly changes: readonly { readonly id: string; readonly effective: LocalDate; readonly on: LocalDate }[];
   readonly directCostCents: Cents | null;
   readonly feeWaived: boolean;
+  /** Facts that money follows from, each under its event. */
+  readonly charges: readonly Charge[];
   readonly disputedLines: readonly { readonly lineId: string; readonly onData: boolean }[];
   readonly lines: readonly InvoiceLine[];
   readonly kept: readonly KeptAct[];
@@ -150,7 +207,43 @@ export interface ContractState {
   readonly seen: ReadonlySet<string>;
   /** Highest recorded instant: a clock that goes back ends nothing. */
   readonly latestAt: number;
+  /** Highest recorded instant that no unexplained jump of the clock led to. */
+  readonly sureAt: number;
 }
+
+export type Charge =
+  | {
+      readonly kind: 'medium';
+      readonly id: string;
+      readonly on: LocalDate;
+      readonly cents: Cents;
+      readonly proof: string;
+    }
+  | {
+      readonly kind: 'restore';
+      readonly id: string;
+      readonly on: LocalDate;
+      readonly minutes: number;
+      readonly acceptedCents: Cents;
+      readonly cause: 'client' | 'provider' | 'rehearsal' | 'verification' | 'hand-over';
+      readonly proof: string | null;
+    }
+  | {
+      readonly kind: 'penalty';
+      readonly id: string;
+      readonly on: LocalDate;
+      readonly cents: Cents;
+      readonly disclosedOn: LocalDate;
+      readonly proof: string | null;
+    }
+  | {
+      readonly kind: 'sla';
+      readonly id: string;
+      readonly on: LocalDate;
+      readonly month: string;
+      readonly downMs: number;
+      readonly proof: string | null;
+    };
 
 export type DutyKind = 'mail-client' | 'mail-operator' | 'alarm' | 'letter' | 'prepare' | 'record';
 
