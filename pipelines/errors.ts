@@ -24,6 +24,7 @@ export const pipelineError = errorTable({
     hint: 'Run coffre verify SNAPSHOT --level full; nothing was left under the final name.',
   },
   RESTORE_NO_TARGET: { kind: 'usage', hint: 'This tenant’s source cannot import: restore with --to pst:FILE.' },
+  LINK_NOT_FOUND: { kind: 'not-found', hint: 'List the links with coffre links list.' },
   SNAPSHOT_NOT_FOUND: { kind: 'not-found', hint: 'List the snapshots with coffre snapshots.' },
   SNAPSHOT_AMBIGUOUS: { kind: 'usage', hint: 'Give more characters of the snapshot’s id.' },
   SPOOL_LEFT: { kind: 'failed', hint: 'Remove the folder by hand: its owner or rights were changed.' },

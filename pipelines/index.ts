@@ -21,6 +21,21 @@ export type {
   VerifyPackageDeps,
 } from './handover-ports.ts';
 export { type HeldLease, type LeaseOptions, withLease } from './lease.ts';
+export {
+  createLink,
+  exchangeLink,
+  findLink,
+  knownLink,
+  LINK_LIFETIME_MS,
+  type LinkDeps,
+  type LinkExchange,
+  type LinkRequest,
+  linkOfToken,
+  listLinks,
+  recordServed,
+  revokeLink,
+} from './links.ts';
+export { linkActs, linksOf } from './links-of.ts';
 export { runStatus } from './outcome.ts';
 export { type DiscoveredSource, type NightFilter, type NightJob, type NightPlan, planNight } from './plan-night.ts';
 export { rebuildFromVault } from './rebuild.ts';
