@@ -1,0 +1,51 @@
+import { createHash } from 'node:crypto';
+import { canonicalJson } from '../core/index.ts';
+import type { ContestReason, CutoverHow } from './views.ts';
+
+/** What the client is about to declare, gathered over pages and shown whole before the code is asked for. */
+export interface Draft {
+  readonly confirm: readonly string[];
+  readonly contest: readonly string[];
+  /** Null until it was said; one for all contested items of this declaration. */
+  readonly grounds: { readonly reason: ContestReason; readonly text: string } | null;
+  readonly cutover: { readonly how: CutoverHow; readonly on: string } | null;
+  /** Declares that all was recovered: what ends the contract. */
+  readonly conclude: boolean;
+  /** Nothing would be left open: the sentence has to be typed. */
+  readonly everything: boolean;
+  readonly statement: string | null;
+}
+
+export const emptyDraft: Draft = {
+  confirm: [],
+  contest: [],
+  grounds: null,
+  cutover: null,
+  conclude: false,
+  everything: false,
+  statement: null,
+};
+
+/** What a code is bound to: a draft that changed after the code was sent needs a new one. */
+export function draftDigest(draft: Draft): string {
+  const plain = { ...draft, grounds: draft.grounds === null ? null : { ...draft.grounds } };
+  const cutover = draft.cutover === null ? null : { ...draft.cutover };
+  return createHash('sha256')
+    .update(canonicalJson({ ...plain, cutover }))
+    .digest('hex');
+}
+
+/** Whether the sentence is the one that was asked for, forgiving case, accents, white space, apostrophes and the full stop. */
+export function sameSentence(typed: string, wanted: string): boolean {
+  return plainWords(typed) === plainWords(wanted);
+}
+
+function plainWords(text: string): string {
+  return text
+    .slice(0, 1000)
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim()
+    .toLowerCase();
+}
