@@ -24,11 +24,13 @@
  */
 export * from './blocking.ts';
 export * from './calendar-file.ts';
+export { type InvoiceTotals, invoiceTotals } from './cents.ts';
 export * from './decide.ts';
 export * from './due-events.ts';
 export * from './duties.ts';
 export type * from './events.ts';
 export type * from './facts.ts';
+export * from './fee.ts';
 export * from './fold.ts';
 export * from './holidays.ts';
 export * from './invoice-line.ts';
@@ -37,6 +39,7 @@ export type * from './letter.ts';
 export * from './local-date.ts';
 export * from './paris.ts';
 export * from './permissions.ts';
+export * from './restore-charge.ts';
 export type * from './state.ts';
 export * from './timers.ts';
 export * from './working-days.ts';
