@@ -27,6 +27,7 @@ const suites = [
   'test/isolation/*.test.ts',
   'test/package/*.test.ts',
   'vault/check.test.ts',
+  'vault/erase-tenant.test.ts',
   'vault/faults.test.ts',
   'vault/formats.test.ts',
   'vault/vault.test.ts',

@@ -3,6 +3,7 @@ import { readActs } from './acts.ts';
 import { checkMailbox } from './check-mailbox.ts';
 import { type CheckScope, errorFinding } from './check-scope.ts';
 import type { VaultContext } from './context.ts';
+import { checkErasures } from './erase-check.ts';
 import { isDamage } from './errors.ts';
 import { Keyring } from './keyring.ts';
 import { type MailboxPath, mailboxOf, parseOrderedName, VAULT_FILE } from './names.ts';
@@ -77,7 +78,9 @@ export async function* checkVault(context: VaultContext, request: CheckRequest):
   const scope: CheckScope = { level, wants: (id) => asked?.has(id) ?? true, onObject, signal };
   const fresh: VaultContext = { ...context, keyring: new Keyring(context.store, context.master, context.random) };
 
-  const { groups, strangers } = await groupSnapshots(fresh, signal);
+  await fresh.keyring.refresh(signal);
+  const { groups: all, strangers } = await groupSnapshots(fresh, signal);
+  const groups = all.filter(({ tenantRef }) => !fresh.keyring.isErased(tenantRef));
   const everything = groups.flatMap(({ snapshots }) => snapshots);
   const file = await checkVaultFile(fresh, signal);
   if (file !== null) yield* hitting(everything, scope, VAULT_FILE, file);
@@ -126,7 +129,9 @@ export async function* checkVault(context: VaultContext, request: CheckRequest):
     const message = `there is no snapshot ${snapshot}`;
     yield { severity: 'error', code: 'VAULT_SNAPSHOT_NOT_FOUND', snapshot, object: null, message };
   }
-  if (asked === null) yield* checkActs(fresh, scope);
+  if (asked !== null) return;
+  yield* checkActs(fresh, scope);
+  yield* checkErasures(fresh, scope);
 }
 
 /** Acts belong to no snapshot. */

@@ -7,7 +7,7 @@ const NO_SALT = new Uint8Array(0);
 export const KEY_BYTES = 32;
 
 /** What an object is sealed as; stands in the label, so that an object of one kind never opens as another. */
-export type SealedKind = 'segment' | 'manifest' | 'note' | 'witness' | 'act';
+export type SealedKind = 'segment' | 'manifest' | 'note' | 'witness' | 'act' | 'erasure';
 
 function hkdf(key: Uint8Array, salt: Uint8Array, label: string, bytes = KEY_BYTES): Buffer {
   return Buffer.from(hkdfSync('sha256', key, salt, label, bytes));

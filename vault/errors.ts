@@ -34,6 +34,29 @@ export const vaultError = errorTable({
     hint: 'Another process recorded an act first: read the ledger again, then repeat the command.',
   },
   VAULT_KIT_INVALID: { kind: 'usage', hint: 'Type the line named again from the paper, then coffre kit check.' },
+  VAULT_TENANT_UNKNOWN: { kind: 'not-found', hint: 'List the tenants with coffre tenants list.' },
+  VAULT_TENANT_ERASED: {
+    kind: 'refused',
+    hint: 'Its keys were destroyed and stay so: give a client who comes back a new tenant id.',
+  },
+  VAULT_ERASED_KEY: {
+    kind: 'integrity',
+    hint: 'An erasure was cut off, or somebody put a copy back: find out who, then run coffre keys erase TENANT again.',
+  },
+  VAULT_ERASED_REST: { kind: 'failed', hint: 'Run coffre keys erase TENANT again once the locks have ended.' },
+  VAULT_ERASE_LOCKED_KEY: {
+    kind: 'refused',
+    hint: 'Wait until the lock on the key object ends, or move keys/ to a bucket without default retention.',
+  },
+  VAULT_ERASE_UNDECIDED: {
+    kind: 'integrity',
+    hint: 'Put the key object named back from its replica, so that its owner can be told; then plan again.',
+  },
+  VAULT_ERASE_UNFINISHED: {
+    kind: 'failed',
+    retryable: true,
+    hint: 'Run coffre keys erase TENANT again: it goes on where it stopped.',
+  },
   VAULT_CHANGED: { kind: 'integrity', hint: 'Run coffre verify --level structure.' },
 });
 

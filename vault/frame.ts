@@ -12,7 +12,17 @@ export const NONCE_FRAME = 1;
 export const NONCE_DIRECTORY = 2;
 
 /** What a frame holds; in the chunk id too. Numbers are part of the format; 1–3, 5 and 7 are kept for `pst-split@1`. */
-export const KIND = { list: 4, raw: 6, facts: 8, segment: 16, manifest: 17, note: 18, witness: 19, act: 20 } as const;
+export const KIND = {
+  list: 4,
+  raw: 6,
+  facts: 8,
+  segment: 16,
+  manifest: 17,
+  note: 18,
+  witness: 19,
+  act: 20,
+  erasure: 21,
+} as const;
 
 const CODEC_RAW = 0;
 const CODEC_ZSTD = 1;

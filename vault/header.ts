@@ -9,7 +9,7 @@ export const FORMAT_VERSION = 0;
 /** HKDF-SHA-256, AES-256-GCM, zstd. */
 export const SUITE = 1;
 
-export type Magic = 'COFPACK1' | 'COFSEGM1' | 'COFMANI1' | 'COFNOTE1' | 'COFWITN1' | 'COFACT_1';
+export type Magic = 'COFPACK1' | 'COFSEGM1' | 'COFMANI1' | 'COFNOTE1' | 'COFWITN1' | 'COFACT_1' | 'COFERAS1';
 
 export interface ObjectHeader {
   readonly magic: Magic;

@@ -12,9 +12,14 @@
  * write-once, and for each there is another one that tells its loss: manifests for packs, segments and the notes they
  * expect, later manifests and notes for manifests, witnesses for all other notes and for acts.
  *
+ * Erasing: `erase-inventory` lists every copy of a tenant, `erase-tenant` destroys its keys first and then the rest, between
+ * marks (`erase-marks`) that say for ever whose keys are gone; `erase-check` tells when one of them comes back.
+ *
  * What it does not do: take leases, keep a catalogue, know what a PST is, decide what is kept, lock objects or collect
  * unreferenced packs, retry a store call that failed (the retrying store does).
  */
+export type { ErasureMark } from './erase-marks.ts';
+export type * from './erase-port.ts';
 export { vaultError } from './errors.ts';
 export { type KitDescription, makeKit, masterKeyFingerprint, parseKit } from './kit.ts';
 export * from './manifest.ts';

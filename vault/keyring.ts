@@ -1,6 +1,7 @@
 import type { ObjectStore } from '../connectors/objects/index.ts';
 import { CodedError } from '../core/index.ts';
 import { KEY_BYTES, keyEncryptionKey } from './derive.ts';
+import { listMarks, readMark } from './erase-marks.ts';
 import { isDamage, vaultError } from './errors.ts';
 import {
   KEY_OBJECT_BYTES,
@@ -69,6 +70,8 @@ export class Keyring {
   readonly #random: RandomSource;
   readonly #tenants = new Map<string, Tenant>();
   readonly #domains = new Map<string, Domain>();
+  /** References whose keys were destroyed, and whose they were. */
+  readonly #erased = new Map<string, string>();
   #turn: Promise<unknown> = Promise.resolve();
 
   constructor(store: ObjectStore, master: Uint8Array, random: RandomSource) {
@@ -92,7 +95,8 @@ export class Keyring {
 
   /**
    * The mailbox's keys, made and stored where there are none yet. VAULT_KEY_MISSING or VAULT_OBJECT_CORRUPT where a key
-   * that may be its own does not open: a second set of keys would silently start a second history.
+   * that may be its own does not open: a second set of keys would silently start a second history. VAULT_TENANT_ERASED
+   * where this tenant's keys were destroyed: its data would come back into being.
    */
   async ensure(tenant: string, mailboxId: string, signal: AbortSignal): Promise<Domain> {
     const work = this.#turn.then(() => this.#ensure(tenant, mailboxId, signal));
@@ -110,6 +114,36 @@ export class Keyring {
     return { domains: domains.sort(byOwner), tenants, problems };
   }
 
+  /**
+   * Reads which tenants were erased since: their keys leave the memory, and what lies under their references is no longer
+   * looked at, a key that somebody put back included. Marks that do not open count for nothing; `check` tells them.
+   */
+  async refresh(signal: AbortSignal): Promise<void> {
+    for (const tenantRef of (await listMarks(this.#store, signal)).refs) {
+      if (this.#erased.has(tenantRef)) continue;
+      const { mark } = await readMark({ store: this.#store, master: this.#master }, tenantRef, signal);
+      if (mark === null) continue;
+      this.#erased.set(tenantRef, mark.tenant);
+      this.#forget(tenantRef);
+    }
+  }
+
+  isErased(tenantRef: string): boolean {
+    return this.#erased.has(tenantRef);
+  }
+
+  #forget(tenantRef: string): void {
+    for (const one of this.#tenants.get(tenantRef)?.generations.values() ?? []) one.key.fill(0);
+    this.#tenants.delete(tenantRef);
+    for (const [name, domain] of this.#domains) {
+      if (domain.tenantRef !== tenantRef) continue;
+      for (const keys of domain.generations.values()) {
+        for (const key of [keys.data, keys.id, keys.gear, keys.meta]) key.fill(0);
+      }
+      this.#domains.delete(name);
+    }
+  }
+
   #known(tenant: string, mailboxId: string): readonly Domain[] {
     return [...this.#domains.values()]
       .filter((one) => one.tenant === tenant && one.mailboxId === mailboxId)
@@ -117,6 +151,7 @@ export class Keyring {
   }
 
   async #ensure(tenant: string, mailboxId: string, signal: AbortSignal): Promise<Domain> {
+    await this.refresh(signal);
     const cached = this.#known(tenant, mailboxId)[0];
     if (cached !== undefined) return cached;
     const problems = await this.#load(signal, (owner) => owner === tenant);
@@ -136,6 +171,9 @@ export class Keyring {
   }
 
   async #createTenant(tenant: string, signal: AbortSignal): Promise<string> {
+    if ([...this.#erased.values()].includes(tenant)) {
+      throw vaultError('VAULT_TENANT_ERASED', `the keys of ${tenant} were destroyed; nothing is stored under that id`);
+    }
     const tenantRef = newRef(this.#random);
     const name = tenantKeyName(tenantRef, FIRST_GENERATION);
     const key: TenantKey = { tenant, key: this.#random(KEY_BYTES) };
@@ -178,9 +216,10 @@ export class Keyring {
     const tenants = new Map<string, { name: KeyName; stored: StoredKey }[]>();
     const mailboxes = new Map<string, { name: MailboxName; stored: StoredKey }[]>();
     const problems: KeyProblem[] = [];
+    await this.refresh(signal);
     for await (const stored of listKeys(this.#store, 'keys/', signal)) {
       const name = parseKeyName(stored.key);
-      if (name === null) continue;
+      if (name === null || this.#erased.has(name.tenantRef)) continue;
       const group = name.type === 'tenant' ? name.tenantRef : `${name.tenantRef}/${name.mailboxRef}`;
       if (name.type === 'tenant') tenants.set(group, [...(tenants.get(group) ?? []), { name, stored }]);
       else mailboxes.set(group, [...(mailboxes.get(group) ?? []), { name, stored }]);

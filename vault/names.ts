@@ -15,6 +15,7 @@ const PACK = new RegExp(`^packs/(${REF})/(${REF})/(\\d{12})-(${ID})$`);
 const ORDERED = new RegExp(`^(index|snapshots)/(${REF})/(${REF})/(\\d{12})-(\\d{12})-(${ID})$`);
 const NOTE = new RegExp(`^notes/(${REF})/(${REF})/(verdict|verification|pin|drop|witness)-(${ID})-(${ID})$`);
 const ACT = new RegExp(`^(ledger|witness)/(\\d{12})-(${ID})$`);
+const ERASURE = new RegExp(`^erased/(${REF})/(mark|witness|certificate-([1-9]\\d{0,3}))$`);
 
 /** Sequence numbers and fences have twelve digits; what stands above this is no number of ours. */
 export const NUMBER_LIMIT = 900_000_000_000;
@@ -166,6 +167,20 @@ export function parseActName(key: string): { readonly seq: number; readonly id: 
   const match = ACT.exec(key);
   if (match === null || Number(match[2]) >= NUMBER_LIMIT) return null;
   return { seq: Number(match[2]), id: match[3] ?? '' };
+}
+
+/** `mark` and its twin `witness` say that a tenant's keys were destroyed; certificates follow. */
+export function erasureName(tenantRef: string, part: 'mark' | 'witness' | number): string {
+  return `erased/${tenantRef}/${typeof part === 'number' ? `certificate-${part}` : part}`;
+}
+
+export function parseErasureName(
+  key: string,
+): { readonly tenantRef: string; readonly part: 'mark' | 'witness' | number } | null {
+  const match = ERASURE.exec(key);
+  if (match === null) return null;
+  const part = match[2] === 'mark' || match[2] === 'witness' ? match[2] : Number(match[3]);
+  return { tenantRef: match[1] ?? '', part };
 }
 
 /** Whose mailbox folder `key` lies in, for any of the four kinds that have one. */

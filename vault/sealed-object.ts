@@ -13,6 +13,7 @@ const MAGIC: Readonly<Record<SealedKind, Magic>> = {
   note: 'COFNOTE1',
   witness: 'COFWITN1',
   act: 'COFACT_1',
+  erasure: 'COFERAS1',
 };
 
 export interface SealedIdentity {

@@ -1,6 +1,10 @@
 import { actsOf, putAct } from './acts.ts';
 import { checkVault } from './check.ts';
 import type { VaultContext } from './context.ts';
+import { findCopies } from './erase-inventory.ts';
+import { type ErasureMark, listMarks, putCertificate, readCertificate, readMark } from './erase-marks.ts';
+import type { EraseTenant, TenantCopies, TenantErasure } from './erase-port.ts';
+import { eraseTenant } from './erase-tenant.ts';
 import { vaultError } from './errors.ts';
 import { findSnapshot, judgeHistory, listManifests, READ_WIDTH, tryManifest, unreadable } from './history.ts';
 import type { Domain } from './keyring.ts';
@@ -43,6 +47,7 @@ export class StoreVault implements Vault {
   }
 
   async open(mailbox: MailboxRef, snapshot: string, signal: AbortSignal): Promise<SnapshotReader> {
+    await this.#context.keyring.refresh(signal);
     const domain = await this.#domain(mailbox, snapshot, signal);
     const committed = await findSnapshot(this.#context, domain, snapshot, signal);
     return openSnapshot(this.#context, domain, committed, signal);
@@ -123,6 +128,29 @@ export class StoreVault implements Vault {
 
   acts(signal: AbortSignal): AsyncIterable<StoredAct | UnreadableManifest> {
     return actsOf(this.#context, signal);
+  }
+
+  async planErasure(tenant: string, signal: AbortSignal): Promise<TenantCopies> {
+    return findCopies(this.#context, tenant, signal);
+  }
+
+  async eraseTenant(request: EraseTenant): Promise<TenantErasure> {
+    return eraseTenant(this.#context, request);
+  }
+
+  async *erasures(signal: AbortSignal): AsyncGenerator<ErasureMark> {
+    for (const tenantRef of (await listMarks(this.#context.store, signal)).refs) {
+      const { mark } = await readMark(this.#context, tenantRef, signal);
+      if (mark !== null) yield mark;
+    }
+  }
+
+  async putCertificate(tenantRef: string, number: number, body: Uint8Array, signal: AbortSignal): Promise<Uint8Array> {
+    return putCertificate(this.#context, { tenantRef, number }, body, signal);
+  }
+
+  async certificate(tenantRef: string, number: number, signal: AbortSignal): Promise<Uint8Array | null> {
+    return readCertificate(this.#context, { tenantRef, number }, signal);
   }
 
   async highestFence(signal: AbortSignal): Promise<number> {

@@ -20,7 +20,7 @@ export interface LockedObject {
 
 /**
  * Sorts the objects of one kind by mailbox, ordered by tenant and mailbox. Under a filter, objects that may belong to the
- * tenant asked for, because nobody can tell whose they are, are among the locked ones.
+ * tenant asked for, because nobody can tell whose they are, are among the locked ones. What an erasure has still to remove is left out.
  */
 export async function surveyObjects(
   context: VaultContext,
@@ -35,6 +35,7 @@ export async function surveyObjects(
   for (const prefix of prefixes(type, filter, survey)) {
     for await (const stored of listKeys(context.store, prefix, signal)) {
       const path = mailboxOf(stored.key);
+      if (path !== null && context.keyring.isErased(path.tenantRef)) continue;
       const domain = path === null ? undefined : domains.get(`${path.tenantRef}/${path.mailboxRef}`);
       if (domain === undefined) locked.push({ key: stored.key, error: whyLocked(stored.key, survey) });
       else groups.set(domain, [...(groups.get(domain) ?? []), stored]);

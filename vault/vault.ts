@@ -1,4 +1,6 @@
 import type { JsonValue, OnProgress, OnStep } from '../core/index.ts';
+import type { ErasureMark } from './erase-marks.ts';
+import type { EraseTenant, TenantCopies, TenantErasure } from './erase-port.ts';
 import type { CommittedManifest, Manifest } from './manifest.ts';
 import type { Note, StoredNote } from './notes.ts';
 
@@ -170,6 +172,16 @@ export interface Vault {
   putAct(seq: number, body: Uint8Array, signal: AbortSignal): Promise<void>;
   /** All events by seq, each from whichever of its two objects opens; a gap, or one of which neither opens, is yielded as UnreadableManifest in its place. */
   acts(signal: AbortSignal): AsyncIterable<StoredAct | UnreadableManifest>;
+  /** Every copy of a tenant's data that the store lists; nothing is touched. VAULT_TENANT_UNKNOWN. See `findCopies`. */
+  planErasure(tenant: string, signal: AbortSignal): Promise<TenantCopies>;
+  /** Destroys a tenant's keys and removes every copy the store lets go; called again it finishes. See `eraseTenant`. */
+  eraseTenant(request: EraseTenant): Promise<TenantErasure>;
+  /** Erasures begun in this vault, one for each reference of a tenant; marks that do not open are told by `check`. */
+  erasures(signal: AbortSignal): AsyncIterable<ErasureMark>;
+  /** Keeps certificate `number` (from 1) of an erasure; where that number is there already, resolves with its bytes instead. */
+  putCertificate(tenantRef: string, number: number, body: Uint8Array, signal: AbortSignal): Promise<Uint8Array>;
+  /** Null where there is none of that number. */
+  certificate(tenantRef: string, number: number, signal: AbortSignal): Promise<Uint8Array | null>;
   /** Highest fence in any manifest, so that leases after a rebuild start above it. 0 when empty. */
   highestFence(signal: AbortSignal): Promise<number>;
   close(): Promise<void>;
