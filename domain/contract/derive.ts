@@ -33,7 +33,7 @@ const rules: Readonly<Record<string, (of: Count) => Found>> = {
   'S-hour': (of) => {
     if (of.fromInstant === undefined) throw new RangeError('hours are counted from an instant');
     const end = instantOfText(of.fromInstant) + of.count * HOUR_MS;
-    return { ...plain(parisDay(end - 1)), lastInstant: utcText(end) };
+    return { ...plain(parisDay(end)), lastInstant: utcText(end) };
   },
   posting: (of) =>
     isWorking(of.from, 'ouvrable', of.calendar) ? plain(of.from) : addWorking(of.from, -1, 'ouvrable', of.calendar),

@@ -1,0 +1,78 @@
+import fc from 'fast-check';
+import { describe, expect, it, test } from 'vitest';
+import golden from '../../test/golden/contract/days.json' with { type: 'json' };
+import { dayNumber, localDate, ofDayNumber, plusDays } from './local-date.ts';
+import { EU_RULE, endOfDay, instantOfText, offsetMs, parisDay, startOfDay, utcText, zoneOffsetMs } from './paris.ts';
+
+const HOUR = 3_600_000;
+
+describe('the end of a day in Paris', () => {
+  it.each(golden.endOfDay)('$date is over at $result', ({ date, result }) => {
+    expect(utcText(endOfDay(localDate(date)))).toBe(result);
+  });
+});
+
+test('the EU rule agrees with the zone data on every day and at every change of 1996 to 2100', () => {
+  const last = dayNumber(localDate(`${EU_RULE.lastYear}-12-31`));
+  let changes = 0;
+  for (let days = dayNumber(localDate(`${EU_RULE.firstYear}-01-01`)); days <= last; days += 1) {
+    const at = days * 24 * HOUR;
+    // 00:00, 00:59:59.999, 01:00 and 12:00 UTC: no change happens at another hour, as the next test shows
+    for (const instant of [at, at + HOUR - 1, at + HOUR, at + 12 * HOUR]) {
+      if (offsetMs(instant) !== zoneOffsetMs(instant)) expect.fail(new Date(instant).toISOString());
+    }
+    const turns = zoneOffsetMs(at + HOUR - 1) !== zoneOffsetMs(at + HOUR);
+    if (turns) changes += 1;
+    if ((zoneOffsetMs(at) !== zoneOffsetMs(at + 24 * HOUR)) !== turns) expect.fail(new Date(at).toISOString());
+  }
+  expect(changes).toBe((EU_RULE.lastYear - EU_RULE.firstYear + 1) * 2);
+});
+
+test('an offset is that of the zone data at any instant, before, within and after the years of the rule', () => {
+  const instants = fc.integer({ min: Date.UTC(1583, 1, 1), max: Date.UTC(9999, 10, 30) });
+  fc.assert(fc.property(instants, (at) => offsetMs(at) === zoneOffsetMs(at)));
+});
+
+test('a day begins where the one before ends, and its first and last instants belong to it', () => {
+  const days = fc.integer({ min: dayNumber(localDate('1850-01-02')), max: dayNumber(localDate('2300-12-30')) });
+  fc.assert(
+    fc.property(days.map(ofDayNumber), (date) => {
+      const start = startOfDay(date);
+      const end = endOfDay(date);
+      expect(start).toBe(endOfDay(plusDays(date, -1)));
+      expect([parisDay(start - 1), parisDay(start), parisDay(end - 1), parisDay(end)]).toEqual([
+        plusDays(date, -1),
+        date,
+        date,
+        plusDays(date, 1),
+      ]);
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test('at both ends of the years of the rule, days meet', () => {
+  for (const text of ['1995-12-30', '1995-12-31', '1996-01-01', '2100-12-30', '2100-12-31', '2101-01-01']) {
+    const date = localDate(text);
+    expect(parisDay(endOfDay(date) - 1)).toBe(date);
+    expect(parisDay(endOfDay(date))).toBe(plusDays(date, 1));
+    expect(endOfDay(date) - startOfDay(date)).toBe(24 * HOUR);
+  }
+});
+
+describe('an instant from text', () => {
+  it.each([
+    ['2027-03-20T10:00+01:00', '2027-03-20T09:00:00Z'],
+    ['2027-03-20T10:00:30.250Z', '2027-03-20T10:00:30.250Z'],
+    ['2027-07-20', '2027-07-19T22:00:00Z'],
+  ])('%s is %s', (text, utc) => {
+    expect(utcText(instantOfText(text))).toBe(utc);
+  });
+
+  it.each(['2027-03-20T10:00', '2027-02-29T10:00Z', '2027-03-20 10:00Z', '20 March 2027', '2027-03-20T25:00Z', ''])(
+    '%j is refused: it has no offset or is no instant',
+    (text) => {
+      expect(() => instantOfText(text)).toThrow(TypeError);
+    },
+  );
+});
