@@ -14,6 +14,7 @@
  * | `signed-link` `link` | a link's token, made and checked; what its acts say of it |
  * | `contract/` | the end of a contract: what an event changes, what blocks it, which dates run, what is owed |
  * | `exportable` | what a client can be handed over, class by class, and what each class needs |
+ * | `medium` | where a physical medium stands, and whether a carrier may take a package |
  * | `safe-file-name` | a name for a file from a hostile one |
  *
  * Plans come with their reasons and are carried out elsewhere. Expected refusals are returned, only damaged input is thrown.
@@ -28,6 +29,7 @@ export * from './gate.ts';
 export * from './ids.ts';
 export * from './link.ts';
 export * from './mailbox.ts';
+export * from './medium.ts';
 export * from './reconcile.ts';
 export * from './retention.ts';
 export * from './safe-file-name.ts';

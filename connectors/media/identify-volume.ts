@@ -2,6 +2,7 @@ import { constants } from 'node:fs';
 import { open, readdir, readFile, realpath, stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { throwIfAborted } from '../../core/index.ts';
+import { sameSerial } from '../../domain/index.ts';
 import { disksOf, serialsOf } from './block-device.ts';
 import { mediaError } from './errors.ts';
 import { deviceNumberOf, isSystemPoint, type Mount, mountAt, parseMountTable } from './mount-table.ts';
@@ -131,9 +132,7 @@ export function namesOf(facts: Pick<VolumeFacts, 'serials' | 'uuid'>): readonly 
   return facts.serials.length > 0 || facts.uuid === null ? facts.serials : [facts.uuid];
 }
 
-const plain = (serial: string): string => serial.replace(/[\s:._-]/g, '').toUpperCase();
-
 /** True where somebody who read `typed` on the carrier means this one: case, spaces and dashes do not count. */
 export function isSerialOf(facts: Pick<VolumeFacts, 'serials' | 'uuid'>, typed: string): boolean {
-  return plain(typed) !== '' && namesOf(facts).some((one) => plain(one) === plain(typed));
+  return namesOf(facts).some((one) => sameSerial(one, typed));
 }

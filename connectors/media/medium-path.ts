@@ -6,8 +6,8 @@ const DEVICE = /^(con|prn|aux|nul|com[0-9]|lpt[0-9])(\.|$)/i;
 /** One name: letters, digits and `. _ -`, not hidden, no end that Windows drops, at most 100 characters (handover.md § 3). */
 const SEGMENT = /^[A-Za-z0-9_][A-Za-z0-9._-]{0,99}$/;
 
-/** Longest path on a medium, so that Windows opens it below a drive letter and a folder of the client's. */
-const MAX_PATH = 200;
+/** Longest path on a medium: a package path (200), its folder, and room for a drive letter below the 260 of Windows. */
+const MAX_PATH = 250;
 
 /** What is wrong with a path on a medium, or null: every system must take it, and no reader may leave the folder by it. */
 export function mediumPathProblem(path: string): string | null {
