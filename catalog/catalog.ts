@@ -194,6 +194,13 @@ export interface Catalog extends CatalogSession {
   check(): Promise<void>;
   /** Sorted dump of the rebuildable tables, for comparing before and after a rebuild. */
   dump(): Promise<string>;
+  /** Rows that name this tenant, in whatever table. */
+  countTenant(tenant: TenantId): Promise<number>;
+  /**
+   * Removes every row that names an erased tenant, and their bytes from the file: rows overwritten, file rewritten, log cut.
+   * Waits for other users of the file as any change does. Safe to call again.
+   */
+  forgetTenant(tenant: TenantId): Promise<void>;
   /** A consistent copy of the file while others write; `path` must not exist (CATALOG_UNAVAILABLE). */
   backupTo(path: string): Promise<void>;
   close(): Promise<void>;

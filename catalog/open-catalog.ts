@@ -6,6 +6,7 @@ import { catalogError } from './errors.ts';
 import { catalogFault } from './faults.ts';
 import { inBatches } from './in-batches.ts';
 import { catalogMigrations } from './migrations/index.ts';
+import { countTenantRows, forgetTenant } from './queries/forget-tenant.ts';
 import { leaseRepository } from './queries/leases.ts';
 import { mailboxRepository } from './queries/mailboxes.ts';
 import { metaRepository } from './queries/meta.ts';
@@ -106,6 +107,8 @@ export async function openCatalog({ path, clock, signal }: OpenCatalog): Promise
       const rows = await session.snapshots.list({});
       return rows.map((row) => `${canonicalJson(row as unknown as JsonValue)}\n`).join('');
     },
+    countTenant: (tenant) => countTenantRows(database.query, tenant),
+    forgetTenant: (tenant) => forgetTenant(database, tenant),
     backupTo: (target) => backupDatabase(database, target, wrapError),
     close: () => database.close(),
   };

@@ -8,7 +8,7 @@
  * | `schedule` | which night is due now, or when the next one opens |
  * | `reconcile` | what the source counted against what the PST holds; each difference gets a class |
  * | `signals/` | the verdict on a night, from facts of its items and of the last clean night |
- * | `erasure` | what an erasure destroys and leaves: plan and certificate as values |
+ * | `erasure` `erasure-gate` | what an erasure destroys and leaves: plan and certificate as values; what keeps it from beginning |
  * | `gate` | whether a restore needs a recorded acknowledgement |
  * | `retention` | what is kept, what may go, and why |
  * | `signed-link` `link` | a link's token, made and checked; what its acts say of it |
@@ -23,6 +23,7 @@ export * from './anchor-lock.ts';
 export * from './civil.ts';
 export * from './contract/index.ts';
 export * from './erasure.ts';
+export { type ErasureFacts, erasureRefusals, erasureRules } from './erasure-gate.ts';
 export { domainError } from './errors.ts';
 export * from './exportable.ts';
 export * from './gate.ts';
