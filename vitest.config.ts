@@ -18,6 +18,8 @@ const suites = [
   'connectors/objects/s3-store.test.ts',
   'daemon/scheduler.test.ts',
   'demo/played-exchange/*.test.ts',
+  'domain/contract/paris-zone.test.ts',
+  'domain/contract/readings-laws.test.ts',
   'domain/retention-model.test.ts',
   'ledger/open-ledger.test.ts',
   'ledger/verify.test.ts',

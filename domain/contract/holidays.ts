@@ -1,5 +1,5 @@
 import type { HolidayCalendar } from './facts.ts';
-import { dayNumber, type LocalDate, ofDayNumber, ofParts, partsOf } from './local-date.ts';
+import { dayNumber, type LocalDate, ofDayNumber, ofParts } from './local-date.ts';
 
 /** Easter Sunday of a Gregorian year (Meeus, Jones and Butcher: exact for every year of the calendar). */
 export function easter(year: number): LocalDate {
@@ -28,30 +28,47 @@ const FIXED = [
 /** Days after Easter: its Monday, Ascension, Whit Monday. */
 const MOVING = [1, 39, 50] as const;
 
-const known = new Map<string, ReadonlySet<LocalDate>>();
+interface Known {
+  readonly years: Map<number, readonly LocalDate[]>;
+  /** Day numbers of the holidays of those years. */
+  readonly days: Set<number>;
+}
 
-function setOf(year: number, calendar: HolidayCalendar): ReadonlySet<LocalDate> {
-  const key = `${calendar} ${year}`;
-  const found = known.get(key);
+const known: Readonly<Record<HolidayCalendar, Known>> = {
+  'FR-metropole': { years: new Map(), days: new Set() },
+  'FR-alsace-moselle': { years: new Map(), days: new Set() },
+};
+
+/** The public holidays of a year in order; two that fall together are one (2008-05-01: ten that year). */
+export function holidaysOf(year: number, calendar: HolidayCalendar): readonly LocalDate[] {
+  const { years, days } = known[calendar];
+  const found = years.get(year);
   if (found !== undefined) return found;
   const sunday = dayNumber(easter(year));
   // Alsace-Moselle (L: C. trav. L. 3134-13): Good Friday, in communes with a Protestant church, and Saint Stephen's.
   const local = calendar === 'FR-alsace-moselle';
-  const days = [
-    ...FIXED.map(([month, day]) => ofParts(year, month, day)),
-    ...MOVING.map((after) => ofDayNumber(sunday + after)),
-    ...(local ? [ofDayNumber(sunday - 2), ofParts(year, 12, 26)] : []),
+  const numbers = [
+    ...FIXED.map(([month, day]) => dayNumber(ofParts(year, month, day))),
+    ...MOVING.map((after) => sunday + after),
+    ...(local ? [sunday - 2, dayNumber(ofParts(year, 12, 26))] : []),
   ];
-  const set: ReadonlySet<LocalDate> = new Set(days.sort());
-  known.set(key, set);
-  return set;
-}
-
-/** The public holidays of a year in order; two that fall together are one (2008-05-01: ten that year). */
-export function holidaysOf(year: number, calendar: HolidayCalendar): readonly LocalDate[] {
-  return [...setOf(year, calendar)];
+  for (const number of numbers) days.add(number);
+  const list = [...new Set(numbers)].sort((a, b) => a - b).map(ofDayNumber);
+  years.set(year, list);
+  return list;
 }
 
 export function isHoliday(date: LocalDate, calendar: HolidayCalendar): boolean {
-  return setOf(partsOf(date).year, calendar).has(date);
+  return isHolidayNumber(dayNumber(date), calendar);
+}
+
+/** The same for a day number, without making its text: deadlines ask for every day that they pass. */
+export function isHolidayNumber(days: number, calendar: HolidayCalendar): boolean {
+  const { years, days: found } = known[calendar];
+  // The mean year may name the neighbour on the days around New Year: both are known before the set is asked.
+  const near = 1970 + Math.floor((days - 2) / 365.2425);
+  for (let year = near; year <= near + 1; year += 1) {
+    if (!years.has(year) && year >= 1583 && year <= 9999) holidaysOf(year, calendar);
+  }
+  return found.has(days);
 }

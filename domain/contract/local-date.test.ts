@@ -20,6 +20,8 @@ import {
 
 const FIRST = dayNumber(localDate('1583-01-01'));
 const LAST = dayNumber(localDate('9999-12-31'));
+/** Days of 400 Gregorian years: whole weeks. */
+const CYCLE = 146_097;
 const anyDay = fc.integer({ min: FIRST, max: LAST }).map(ofDayNumber);
 
 describe('a local date', () => {
@@ -54,16 +56,27 @@ describe('a local date', () => {
   });
 });
 
-test('every day from 1583 to 9999 follows the one before, and has the weekday of the proleptic UTC calendar', () => {
-  let expected = Date.UTC(1583, 0, 1);
-  for (let days = FIRST; days <= LAST; days += 1, expected += 86_400_000) {
+test('every day of a cycle of 400 years follows the one before, as in the proleptic UTC calendar', () => {
+  const first = dayNumber(localDate('1800-01-01'));
+  for (let days = first; days < first + CYCLE; days += 1) {
     const date = ofDayNumber(days);
-    const utc = new Date(expected);
+    const utc = new Date(days * 86_400_000);
     const { year, month, day } = partsOf(date);
     const same = year === utc.getUTCFullYear() && month === utc.getUTCMonth() + 1 && day === utc.getUTCDate();
     if (!same || dayNumber(date) !== days || weekday(date) !== (utc.getUTCDay() || 7)) expect.fail(date);
   }
-  expect(expected).toBe(Date.UTC(10_000, 0, 1));
+  expect(ofDayNumber(first + CYCLE)).toBe('2200-01-01');
+});
+
+test('the cycle repeats: 400 years later a day has the same month, day and weekday', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: FIRST, max: LAST - CYCLE }), (days) => {
+      const date = ofDayNumber(days);
+      const later = ofDayNumber(days + CYCLE);
+      expect(partsOf(later)).toEqual({ ...partsOf(date), year: partsOf(date).year + 400 });
+      expect([weekday(later), dayNumber(later), dayNumber(date)]).toEqual([weekday(date), days + CYCLE, days]);
+    }),
+  );
 });
 
 describe('plusMonths', () => {

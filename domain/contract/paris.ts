@@ -5,7 +5,7 @@ const HOUR_MS = 3_600_000;
 
 /**
  * Years whose clocks follow directive 2000/84/EC and its forerunners: summer time from the last Sunday of March to the
- * last Sunday of October, both changes at 01:00 UTC. `paris.test.ts` compares every day of them with the zone data; one
+ * last Sunday of October, both changes at 01:00 UTC. `paris-zone.test.ts` compares every day of them with the zone data; one
  * more year at either end needs that proof first.
  */
 export const EU_RULE = { firstYear: 1996, lastYear: 2100 } as const;

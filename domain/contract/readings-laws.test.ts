@@ -169,7 +169,7 @@ describe('beside an oracle that walks day tables', () => {
           textOf(oracle.noticeComplete(at, reading, calendar)),
         );
       }),
-      { numRuns: 2000 },
+      { numRuns: 500 },
     );
   });
 

@@ -1,5 +1,5 @@
 import type { HolidayCalendar } from './facts.ts';
-import { isHoliday } from './holidays.ts';
+import { isHoliday, isHolidayNumber } from './holidays.ts';
 import { dayNumber, type LocalDate, ofDayNumber, weekdayOfNumber } from './local-date.ts';
 
 /** `ouvré`: Monday to Friday; `ouvrable`: Monday to Saturday; holidays are neither. */
@@ -16,15 +16,15 @@ export interface Counted {
  * Reg. 1182/71 art. 3); with 0 it is the result.
  */
 export function addWorking(date: LocalDate, count: number, kind: WorkingKind, calendar: HolidayCalendar): Counted {
-  return countWorking(date, count, kind, (day) => isHoliday(day, calendar));
+  return countWorking(date, count, kind, (day) => isHolidayNumber(day, calendar));
 }
 
-/** The same with any set of holidays. */
+/** The same with any set of holidays, asked by day number. */
 export function countWorking(
   date: LocalDate,
   count: number,
   kind: WorkingKind,
-  holiday: (day: LocalDate) => boolean,
+  holiday: (day: number) => boolean,
 ): Counted {
   if (!Number.isInteger(count)) throw new RangeError(`working days are whole days, not ${count}`);
   const step = count < 0 ? -1 : 1;
@@ -34,8 +34,7 @@ export function countWorking(
   for (let left = Math.abs(count); left > 0; ) {
     at += step;
     if (weekdayOfNumber(at) > lastWeekday) continue;
-    const day = ofDayNumber(at);
-    if (holiday(day)) skippedHolidays.push(day);
+    if (holiday(at)) skippedHolidays.push(ofDayNumber(at));
     else left -= 1;
   }
   return { result: ofDayNumber(at), skippedHolidays: skippedHolidays.sort() };
