@@ -2,7 +2,7 @@
  * What pages show, as values: whoever wires the portal makes these from the contract's state, the catalogue and the package.
  * Dates are `YYYY-MM-DD`, instants ISO 8601, money integer cents. Every string may be hostile; pages escape it.
  */
-export type { Link } from '../domain/index.ts';
+export type { Link, LinkScope } from '../domain/index.ts';
 
 export interface Words {
   readonly fr: string;
