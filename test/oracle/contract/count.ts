@@ -6,7 +6,6 @@ import {
   type Day,
   dateOf,
   dayAt,
-  dayCount,
   firstOfMonth,
   type HolidaySet,
   lastOfMonth,
@@ -58,11 +57,18 @@ export function noticeComplete(day: Day, way: NoticeWay, set: HolidaySet): Day {
   return workingOn(day, Number(way.slice(0, 2)), 'ouvré', set);
 }
 
+const latestKnown = new Map<string, Day>();
+
 /** The latest day whose notice is complete on or before `end`: days are tried from the end backwards. */
 export function latestNotice(end: Day, way: NoticeWay, set: HolidaySet): Day {
   if (way === 'P3M-b') return monthsOn(end, -3);
-  let day = end;
-  while (noticeComplete(day, way, set) > end) day -= 1;
+  const key = `${end} ${way} ${set}`;
+  let day = latestKnown.get(key);
+  if (day === undefined) {
+    day = end;
+    while (noticeComplete(day, way, set) > end) day -= 1;
+    latestKnown.set(key, day);
+  }
   return day;
 }
 
@@ -108,6 +114,3 @@ export function suspensionOver(
   const lastDay = way === 'S-day' ? since + days : workingOn(since, days, 'ouvré', set);
   return { lastDay, rightMs: startOf(lastDay + 1) };
 }
-
-/** Days of the tables that a test may ask about: all but a margin for the longest count. */
-export const askableDays = dayCount - 3700;

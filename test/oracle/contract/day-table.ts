@@ -150,15 +150,16 @@ function running(week: WorkWeek, set: HolidaySet): Int32Array {
   }
   return table;
 }
-const runningCounts = new Map<string, Int32Array>();
+const runningCounts = {
+  ouvré: {
+    'FR-metropole': running('ouvré', 'FR-metropole'),
+    'FR-alsace-moselle': running('ouvré', 'FR-alsace-moselle'),
+  },
+  ouvrable: {
+    'FR-metropole': running('ouvrable', 'FR-metropole'),
+    'FR-alsace-moselle': running('ouvrable', 'FR-alsace-moselle'),
+  },
+};
 
 /** How many working days lie from 2000-01-01 up to and including a day. */
-export function workedUpTo(day: Day, week: WorkWeek, set: HolidaySet): number {
-  const key = `${week} ${set}`;
-  let table = runningCounts.get(key);
-  if (table === undefined) {
-    table = running(week, set);
-    runningCounts.set(key, table);
-  }
-  return at(table, day);
-}
+export const workedUpTo = (day: Day, week: WorkWeek, set: HolidaySet): number => at(runningCounts[week][set], day);

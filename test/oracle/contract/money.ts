@@ -1,6 +1,11 @@
 /** The contract's sums (§§ 8.1–8.3, 9) in BigInt cents. Divisions round half up; the text names no other rounding. */
 export type FeeWay = 'F-started' | 'F-prorata' | 'F-complete';
 
+function lesser(a: bigint, b: bigint): bigint {
+  if (a <= b) return a;
+  return b;
+}
+
 const halfUp = (over: bigint, under: bigint): bigint => (2n * over + under) / (2n * under);
 
 /** « 360 €HT / 10 boîtes mails »: ten mailboxes are carried to the counter one after the other. */
@@ -37,7 +42,7 @@ export function feeOf(facts: FeeFacts): { readonly cents: bigint; readonly revie
   const latest = [facts.quoted ?? '', facts.done, facts.invoiced].sort().at(-1) ?? '';
   if (latest >= '2027-01-12') return { cents: 0n, review: false };
   if (facts.cost === null) return { cents: 0n, review: true };
-  return { cents: facts.cost < tariff ? facts.cost : tariff, review: false };
+  return { cents: lesser(facts.cost, tariff), review: false };
 }
 
 /** What of a month is owed when `days` of its `daysInMonth` are; the rest is credited, so that both make the price. */
@@ -65,7 +70,7 @@ export function restoreOf(way: RestoreWay, minutes: number, cause: string, accep
     }
   } else if (way.tariff === null) return null;
   else full = way.tariff;
-  return full > accepted ? accepted : full;
+  return lesser(full, accepted);
 }
 
 /** Whether the measured down-time breaks a monthly promise (§ 6.4, K24): credit in whole percent. */

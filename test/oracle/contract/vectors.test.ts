@@ -179,17 +179,17 @@ test('the fifteen days of a suspension agree with § 6.5', () => {
 
 test('registered letters are judged as in § 7', () => {
   const lines = section('7').split('\n');
-  const [end = '', dispatched = '', presented = '', received = ''] = dates(lines[0] ?? '').map(dayOf) as number[];
+  const [end = 0, dispatched = 0, presented = 0, received = 0] = dates(lines[0] ?? '').map(dayOf);
   const outcome = 'delivered';
   const letter = { dispatched, presented, received, outcome } as const;
-  const late = (day: number): NoticeWay[] => columns.filter((way) => day > latestNotice(end as number, way, set));
+  const late = (day: number): NoticeWay[] => columns.filter((way) => day > latestNotice(end, way, set));
   expect([late(dispatched), late(presented), late(received)]).toEqual([[], ['66jo', '78jb'], ['66jo', '78jb']]);
-  expect(judgeLetter('client', letter, end as number, columns, set)).toBe('in-time');
-  expect(judgeLetter('provider', letter, end as number, columns, set)).toBe('late');
+  expect(judgeLetter('client', letter, end, columns, set)).toBe('in-time');
+  expect(judgeLetter('provider', letter, end, columns, set)).toBe('late');
   const afterAll = { ...letter, dispatched: dayOf(dates(lines[2] ?? '')[0] ?? '') };
-  expect(judgeLetter('client', afterAll, end as number, columns, set)).toBe('late');
+  expect(judgeLetter('client', afterAll, end, columns, set)).toBe('late');
   const refused = { ...letter, received: null, outcome: 'refused' } as const;
-  expect(judgeLetter('provider', refused, end as number, columns, set)).toBe('undecided');
+  expect(judgeLetter('provider', refused, end, columns, set)).toBe('undecided');
 });
 
 test('the day of effective termination agrees with § 4.1', () => {

@@ -1,0 +1,170 @@
+/** The hand-over of § 4.2, act by act. */
+import { type Case, type HandOver, noHandOver, twoPersons } from './case.ts';
+import { type Day, textOf } from './day-table.ts';
+import type { DeedOf } from './scenario.ts';
+
+const all = (ids: readonly string[], test: (id: string) => boolean): boolean => ids.length > 0 && ids.every(test);
+
+/** No item waits for the client any more. */
+export const settled = (hand: HandOver): boolean =>
+  [...hand.items.values()].every((state) => state === 'confirmed' || state === 'waived');
+
+export const recoverable = (hand: HandOver): boolean =>
+  !hand.rehearsal &&
+  hand.cutover &&
+  hand.items.size > 0 &&
+  settled(hand) &&
+  ['acknowledged', 'final'].includes(hand.kind);
+
+function restate(hand: HandOver): void {
+  if ([...hand.items.values()].includes('contested')) hand.kind = 'contested';
+  else if (!settled(hand)) hand.kind = 'delivered';
+  else hand.kind = hand.cutover ? 'final' : 'acknowledged';
+}
+
+/** H1: from a running contract a rehearsal; a request with legal effect starts anew. */
+export function ask(c: Case, today: Day): boolean {
+  const legal = ['notice', 'switch-notice', 'transition', 'terminated'].includes(c.life);
+  if (!legal && c.life !== 'active') return false;
+  if (c.hand.kind !== 'none' && !(c.hand.rehearsal && legal)) return false;
+  c.hand = { ...noHandOver(), kind: 'requested', rehearsal: !legal, asked: today };
+  return true;
+}
+
+export function quote(c: Case, deed: DeedOf<'quote'>, today: Day): boolean {
+  if (c.hand.kind !== 'requested') return false;
+  c.quotes.set(deed.key, { way: deed.way, medium: deed.medium, on: textOf(today) });
+  return true;
+}
+
+export function accept(c: Case, deed: DeedOf<'accept'>): boolean {
+  const quoted = c.quotes.get(deed.key);
+  if (c.hand.kind !== 'requested' || quoted === undefined) return false;
+  c.hand.kind = 'quoted';
+  c.hand.quoteWay = quoted.way;
+  c.hand.quoted = quoted.on;
+  c.hand.medium = quoted.medium;
+  return true;
+}
+
+export function freeRoute(c: Case): boolean {
+  if (c.hand.kind !== 'requested') return false;
+  c.hand.kind = 'quoted';
+  c.hand.medium = false;
+  return true;
+}
+
+/** H3; a quote that nobody accepted keeps nothing back. */
+export function freeze(c: Case, deed: DeedOf<'freeze'>): boolean {
+  if (c.hand.kind !== 'quoted' && c.hand.kind !== 'requested') return false;
+  c.hand.kind = 'frozen';
+  c.hand.round = 1;
+  c.hand.pending = deed.items;
+  c.hand.mailboxes = c.agreement.counted === 'B-user' ? deed.users : deed.all;
+  return true;
+}
+
+export function verify(c: Case, deed: DeedOf<'verify'>): boolean {
+  if (c.hand.kind !== 'frozen' || deed.exit !== 0 || deed.unexplained !== 0) return false;
+  c.hand.kind = 'prepared';
+  c.hand.pending = deed.items;
+  return true;
+}
+
+export function deliver(c: Case, deed: DeedOf<'deliver'>, today: Day): boolean {
+  const { hand } = c;
+  if (hand.kind !== 'prepared' || (deed.medium && !deed.receipt)) return false;
+  for (const id of hand.pending) hand.items.set(id, 'open');
+  hand.pending = [];
+  hand.kind = 'delivered';
+  hand.delivered = today;
+  if (!hand.rehearsal) hand.performed ??= today;
+  return true;
+}
+
+export function confirm(c: Case, deed: DeedOf<'confirm'>): boolean {
+  const { hand } = c;
+  if (deed.by !== 'client' || hand.kind !== 'delivered') return false;
+  if (!all(deed.items, (id) => hand.items.has(id))) return false;
+  for (const id of deed.items) if (hand.items.get(id) === 'open') hand.items.set(id, 'confirmed');
+  restate(hand);
+  return true;
+}
+
+export function contest(c: Case, deed: DeedOf<'contest'>): boolean {
+  const { hand } = c;
+  if (c.effective !== null || !['delivered', 'acknowledged'].includes(hand.kind)) return false;
+  if (!all(deed.items, (id) => hand.items.has(id))) return false;
+  for (const id of deed.items) hand.items.set(id, 'contested');
+  restate(hand);
+  return true;
+}
+
+export function waive(c: Case, deed: DeedOf<'waive'>, at: number): boolean {
+  const { hand } = c;
+  if (!twoPersons(deed.pair, at) || !['delivered', 'contested'].includes(hand.kind)) return false;
+  if (!all(deed.items, (id) => hand.items.has(id) && hand.items.get(id) !== 'confirmed')) return false;
+  for (const id of deed.items) hand.items.set(id, 'waived');
+  restate(hand);
+  return true;
+}
+
+/** H8, and the service of a late claim. */
+export function rework(c: Case, deed: DeedOf<'rework'>): boolean {
+  const { hand } = c;
+  if (!['contested', 'rework'].includes(hand.kind)) return false;
+  if (!all(deed.items, (id) => hand.items.get(id) === 'contested')) return false;
+  for (const id of deed.items) {
+    hand.items.set(id, 'open');
+    hand.served.delete(id);
+  }
+  restate(hand);
+  return true;
+}
+
+const atLeastDelivered = ['delivered', 'acknowledged', 'contested', 'final'];
+
+export function receipt(c: Case, deed: DeedOf<'receipt'>, today: Day): boolean {
+  if (!atLeastDelivered.includes(c.hand.kind)) return false;
+  if (deed.signed && deed.differences === 0) c.hand.signedReceipt ??= today;
+  return true;
+}
+
+export function served(c: Case, deed: DeedOf<'served'>): boolean {
+  if (!atLeastDelivered.includes(c.hand.kind)) return false;
+  for (const id of deed.items) c.hand.served.add(id);
+  return true;
+}
+
+/** H10: what came after the freeze; what was confirmed stays so. */
+export function delta(c: Case): boolean {
+  if (!atLeastDelivered.includes(c.hand.kind)) return false;
+  c.hand.kind = 'frozen';
+  c.hand.round += 1;
+  c.hand.signedReceipt = null;
+  return true;
+}
+
+export function cutover(c: Case): boolean {
+  if (c.hand.kind !== 'acknowledged') return false;
+  c.hand.cutover = true;
+  c.hand.kind = 'final';
+  return true;
+}
+
+/** H12. */
+export function claim(c: Case, deed: DeedOf<'claim'>): boolean {
+  const { hand } = c;
+  if (c.life !== 'terminated' && c.life !== 'erasable') return false;
+  if (!all(deed.items, (id) => hand.items.has(id))) return false;
+  for (const id of deed.items) hand.items.set(id, 'contested');
+  hand.kind = 'rework';
+  return true;
+}
+
+export function remind(c: Case, deed: DeedOf<'remind'>): boolean {
+  if (!atLeastDelivered.includes(c.hand.kind)) return false;
+  if (deed.letter) c.hand.letters += 1;
+  else c.hand.reminders += 1;
+  return true;
+}
