@@ -21,6 +21,7 @@ const suites = [
   'domain/contract/paris-zone.test.ts',
   'domain/contract/readings-laws.test.ts',
   'domain/retention-model.test.ts',
+  'handover/bag-writer.test.ts',
   'ledger/open-ledger.test.ts',
   'ledger/verify.test.ts',
   'pipelines/backup-mailbox.test.ts',

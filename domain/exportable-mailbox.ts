@@ -11,8 +11,8 @@ const inPst: Capture = { by: 'in-pst' };
 const mailboxes = (type: string, kind: 'primary' | 'archive' = 'primary'): Capture => {
   return { by: 'mailboxes', types: [type], kind };
 };
-const records = (classes: readonly string[], lacks: InBothLanguages | null = null, mayBeAbsent = false): Capture => {
-  return { by: 'configuration', classes, mayBeAbsent, lacks };
+const records = (classes: readonly string[], lacks: InBothLanguages | null = null, mayBeAbsent = false) => {
+  return { by: 'configuration', classes, mayBeAbsent, lacks } as const;
 };
 const MAIL = ['data/mail.pst', 'data/items.jsonl', 'data/folders.json'];
 const json = (...classes: readonly string[]): readonly string[] => classes.map((one) => `data/config/${one}.json`);
@@ -209,7 +209,10 @@ export const mailboxClasses: readonly ExportableClass[] = [
     id: 'send-on-behalf',
     name: fr('Envoyer de la part de, délégués', 'Send on Behalf, delegates'),
     readWith: 'Get-Mailbox GrantSendOnBehalfTo; Get-CalendarProcessing ResourceDelegates',
-    capture: records(['mailbox', 'calendarProcessing'], null, true),
+    capture: {
+      ...records(['mailbox', 'calendarProcessing'], null, true),
+      roles: ['GrantSendOnBehalfTo', 'ResourceDelegates'],
+    },
     writes: json('mailbox', 'calendarProcessing'),
     replay: cmdlet('Set-Mailbox', fr('délégués : en partie à la main', 'delegates: partly by hand')),
     foreign: 'principals-dropped',

@@ -16,6 +16,8 @@ export type Capture =
       readonly classes: readonly string[];
       /** True where the source names the class only when it has something of it. */
       readonly mayBeAbsent: boolean;
+      /** Entries are the people named under these roles, not the records; absent: the records. */
+      readonly roles?: readonly string[];
       /** Part of the class that is not read, or null. */
       readonly lacks: InBothLanguages | null;
     }

@@ -8,8 +8,8 @@ const notRead: Capture = {
   by: 'none',
   why: fr('non lu par cette version de Coffre', 'not read by this version of Coffre'),
 };
-const records = (classes: readonly string[], lacks: InBothLanguages | null = null, mayBeAbsent = false): Capture => {
-  return { by: 'configuration', classes, mayBeAbsent, lacks };
+const records = (classes: readonly string[], lacks: InBothLanguages | null = null, mayBeAbsent = false) => {
+  return { by: 'configuration', classes, mayBeAbsent, lacks } as const;
 };
 const json = (...classes: readonly string[]): readonly string[] => classes.map((one) => `data/config/${one}.json`);
 const both = (one: string): readonly string[] => [`data/config/${one}.json`, `data/config/${one}.csv`];
@@ -43,7 +43,7 @@ export const tenantClasses: readonly ExportableClass[] = [
     id: 'group-members',
     name: fr('Membres, groupes imbriqués', 'Members, nested groups as references'),
     readWith: 'Get-DistributionGroupMember',
-    capture: records(['distributionGroupMember'], null, true),
+    capture: { ...records(['distributionGroupMember'], null, true), roles: ['Member'] },
     writes: both('distributionGroupMember'),
     replay: cmdlet('Add-DistributionGroupMember', fr('une fois tous les objets créés', 'after all objects exist')),
     foreign: 'principals-dropped',

@@ -11,10 +11,10 @@ export function encodePath(path: string): string {
   return path.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
 }
 
-/** The path that a manifest means; null where a `%` starts none of the three escapes, so that each path has one spelling. */
+/** The path that a manifest means; null for what `encodePath` never writes, so that each path has one spelling. */
 export function decodePath(encoded: string): string | null {
-  if (/%(?!0A|0D|25)/i.test(encoded)) return null;
-  return encoded.replace(/%0A/gi, '\n').replace(/%0D/gi, '\r').replaceAll('%25', '%');
+  if (/[\r\n]|%(?!0A|0D|25)/.test(encoded)) return null;
+  return encoded.replaceAll('%0A', '\n').replaceAll('%0D', '\r').replaceAll('%25', '%');
 }
 
 /**

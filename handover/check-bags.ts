@@ -78,6 +78,10 @@ export async function checkBag(
     if (file.bytes !== bytes) found('different', path, `has ${file.bytes} bytes, not ${bytes}`);
     files.set(path, file);
   }
+  if (files.size === 0) {
+    found('missing', '', 'the bag is not there');
+    return { name, files, octets: 0, streams: 0, tagManifestSha512: null };
+  }
   const text = async (path: string): Promise<Buffer | null> => {
     if (!files.has(path)) return null;
     if ((files.get(path)?.bytes ?? 0) <= MANIFEST_LIMIT)

@@ -17,6 +17,7 @@ export const handoverError = errorTable({
     kind: 'refused',
     hint: 'Back the tenant up first (coffre backup --tenant NAME), or name items that exist.',
   },
+  HANDOVER_ITEM_UNKNOWN: { kind: 'usage', hint: 'Name items as the contract’s state lists them.' },
   HANDOVER_PACKAGE_NOT_FOUND: {
     kind: 'not-found',
     hint: 'List the tenant’s packages with coffre handover status NAME.',
