@@ -168,6 +168,7 @@ export const contractBodySchemas: { readonly [Type in ContractEventType]: z.ZodT
     form: z.enum(['lrar', 'lre']),
     letter,
     capacity: text(200),
+    exitRight: z.boolean().exactOptional(),
   }),
   'notice.informal': z.strictObject({ by: z.enum(['client', 'provider']), channel: text(200) }),
   'notice.disputed': z.strictObject({ notice: id(), reason: text(1_000) }),
@@ -185,6 +186,7 @@ export const contractBodySchemas: { readonly [Type in ContractEventType]: z.ZodT
   'fallback.opened': none,
   'retrieval.ended': none,
   'erase.instructed': z.strictObject({ instruction: z.enum(['erase', 'return-then-erase']), reference: text(500) }),
+  'erase.announced': z.strictObject({ letter, eraseOn: date }),
   'keys.destroyed': z.strictObject({ copies: count }),
   'versions.purged': z.strictObject({ removed: count, stillLocked: count, lastLockUntil: date.nullable() }),
   'last-lock.expired': z.strictObject({ absent: z.boolean() }),
@@ -246,6 +248,7 @@ export const contractBodySchemas: { readonly [Type in ContractEventType]: z.ZodT
   'terms.entered-into-force': z.strictObject({ versionSha256: sha256 }),
   'terms.refused': z.strictObject({ versionSha256: sha256 }),
   'terms.used': z.strictObject({ versionSha256: sha256 }),
+  'terms.deadline-passed': z.strictObject({ versionSha256: sha256 }),
   'hold.set': z.strictObject({ holdId: id(), reason: text(1_000), until: date.nullable() }),
   'invoice.disputed': z.strictObject({ lineIds: items, onData: z.boolean() }),
   'invoice.dispute-settled': z.strictObject({ lineIds: items }),
@@ -257,6 +260,16 @@ export const contractBodySchemas: { readonly [Type in ContractEventType]: z.ZodT
     accepted: cents,
     cause: z.enum(['client', 'provider', 'rehearsal', 'verification', 'hand-over']),
   }),
+  'penalty.recorded': z.strictObject({ amountCents: cents, disclosedOn: date, reason: text(1_000) }),
+  'sla.claimed': z.strictObject({
+    month: z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/, 'a month YYYY-MM'),
+    downMs: z
+      .int()
+      .min(0)
+      .max(32 * 86_400_000),
+  }),
+  'clock.witnessed': z.strictObject({ lastSeenAt: instant }),
+  'clock.acknowledged': z.strictObject({ reason: text(1_000) }),
   'line.exported': z.strictObject({ lineIds: items }),
   'act.proposed': z.strictObject({ proposalId: id(), act: proposable }),
   'act.approved': z.strictObject({ proposalId: id() }),
