@@ -3,6 +3,7 @@ import { toCodedError } from '../core/index.ts';
 import { mailboxId, type TenantId } from '../domain/index.ts';
 import type { DiscoveredSource, NightFilter } from '../pipelines/index.ts';
 import type { App } from './app.ts';
+import { endedTenants } from './contracts/ended-tenants.ts';
 import type { ConfiguredSource } from './open-sources.ts';
 
 export interface DiscoveredNight {
@@ -21,8 +22,12 @@ export async function discoverNight(
 ): Promise<DiscoveredNight> {
   const discovered: DiscoveredSource[] = [];
   const failures: RunOutcome[] = [];
+  const ended = await endedTenants(
+    app,
+    app.config.tenants.map((one) => one.id as TenantId),
+  );
   for (const configured of await app.sources()) {
-    const tenants = activeTenants(app, configured, filter);
+    const tenants = activeTenants(app, configured, filter).filter((one) => !ended.has(one));
     if (tenants.length === 0) continue;
     try {
       const discovery = await configured.source.discover(tenants, signal);

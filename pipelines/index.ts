@@ -8,6 +8,16 @@ export { type AdoptedMailbox, adoptMailbox } from './adopt.ts';
 export { type BackupConfigurationRequest, backupConfiguration } from './backup-configuration.ts';
 export type { BackupDeps } from './backup-deps.ts';
 export { type BackupMailboxRequest, backupMailbox } from './backup-mailbox.ts';
+export {
+  type Contract,
+  type ContractAct,
+  type ContractDeps,
+  type ContractOutcome,
+  contractRefused,
+  readContract,
+  recordContractEvent,
+  tryContractEvent,
+} from './contract.ts';
 export { pipelineError } from './errors.ts';
 export { findSnapshot } from './find-snapshot.ts';
 export type {
