@@ -89,7 +89,7 @@ export function letterProblems(letter: LetterDates): readonly string[] {
   const known = [dispatched, firstPresented, received].filter((date) => date !== null);
   const arrived = outcome === 'delivered' || outcome === 'accepted';
   return [
-    ...known.filter((date) => !isLocalDate(date)).map((date) => `${date} is no day`),
+    ...known.flatMap((date) => (isDay(date) ? [] : [`${date} is no day`])),
     ...(known.every((date, at) => at === 0 || (known[at - 1] ?? date) <= date)
       ? []
       : ['a letter is dispatched, then presented, then received']),
@@ -101,3 +101,6 @@ export function letterProblems(letter: LetterDates): readonly string[] {
     ...(form === 'lrar' && outcome === 'accepted' ? ['a paper letter is delivered, not accepted'] : []),
   ];
 }
+
+/** The dates come from outside: their type is a promise that is checked here. */
+const isDay = (date: string): boolean => isLocalDate(date);
