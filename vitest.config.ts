@@ -22,6 +22,8 @@ const suites = [
   'domain/contract/readings-laws.test.ts',
   'domain/retention-model.test.ts',
   'handover/bag-writer.test.ts',
+  'handover/documents/documents.test.ts',
+  'handover/documents/hostile-names.test.ts',
   'ledger/open-ledger.test.ts',
   'ledger/verify.test.ts',
   'pipelines/backup-mailbox.test.ts',

@@ -15,6 +15,7 @@ export { collisionKey, decodePath, encodePath, forbiddenPath, foreignName } from
 export { type BagFile, type BagWriter, bothHashes, type ClosedBag, startBag } from './bag-writer.ts';
 export { type BagView, type CheckedBag, checkBag } from './check-bags.ts';
 export { csvRow } from './csv.ts';
+export * from './documents/index.ts';
 export { handoverError } from './errors.ts';
 export * from './item-line.ts';
 export { type LeafletFacts, leafletInEnglish, leafletInFrench } from './leaflets.ts';

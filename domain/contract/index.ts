@@ -33,6 +33,7 @@ export type * from './facts.ts';
 export * from './fee.ts';
 export * from './fold.ts';
 export * from './holidays.ts';
+export { invoiceLinesCsv } from './invoice-export.ts';
 export * from './invoice-line.ts';
 export * from './invoicing.ts';
 export type * from './letter.ts';
