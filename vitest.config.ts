@@ -30,6 +30,8 @@ const suites = [
   'pst/fuzz.test.ts',
   'test/cli/*.test.ts',
   'test/isolation/*.test.ts',
+  'test/model/contract-simulation.test.ts',
+  'test/oracle/contract/driver/*.test.ts',
   'test/package/*.test.ts',
   'vault/check.test.ts',
   'vault/erase-tenant.test.ts',

@@ -36,22 +36,27 @@ export function restore(c: Case, deed: DeedOf<'restore'>): boolean {
 
 export function offerTerms(c: Case, deed: DeedOf<'offer-terms'>): boolean {
   const mailed = deed.mailed === null ? null : dayOf(deed.mailed);
-  c.terms = { state: 'offered', key: deed.key, mailed, force: dayOf(deed.force), refuseBy: null };
+  c.terms = { state: 'offered', key: deed.key, mailed, force: dayOf(deed.force), refuseBy: null, used: false };
   return true;
 }
 
-/** K1, K2: only with a mail sent before the day; the thirty days run from the entry into force and roll. */
-export function termsInForce(c: Case, deed: DeedOf<'terms-in-force'>, today: Day): boolean {
-  const { key, mailed, force, state } = c.terms;
-  if (key !== deed.key || state !== 'offered' || force === null || mailed === null) return false;
-  if (mailed >= force || today < force) return false;
-  c.terms = { ...c.terms, state: 'in-force-pending', refuseBy: rolled(force + 30, c.agreement.holidays) };
-  return true;
+/** K1–K3: in force on the day if a mail went out before it; thirty days later, rolled, use without refusal is acceptance. */
+export function termsByDate(c: Case, today: Day): boolean {
+  const { state, mailed, force, refuseBy, used } = c.terms;
+  if (state === 'offered' && force !== null && mailed !== null && mailed < force && today >= force) {
+    c.terms = { ...c.terms, state: 'in-force-pending', refuseBy: rolled(force + 30, c.agreement.holidays) };
+    return true;
+  }
+  if (state === 'in-force-pending' && refuseBy !== null && today > refuseBy) {
+    c.terms = { ...c.terms, state: used ? 'accepted' : 'undecided' };
+    return true;
+  }
+  return false;
 }
 
-export function refuseTerms(c: Case, deed: DeedOf<'refuse-terms'>, today: Day): boolean {
-  const { key, refuseBy, state } = c.terms;
-  if (key !== deed.key || (state !== 'offered' && state !== 'in-force-pending')) return false;
-  if (refuseBy === null || today <= refuseBy) c.terms = { ...c.terms, state: 'refused' };
+export function refuseTerms(c: Case, deed: DeedOf<'refuse-terms'>): boolean {
+  const { key, state } = c.terms;
+  if (key === deed.key && (state === 'offered' || state === 'in-force-pending'))
+    c.terms = { ...c.terms, state: 'refused' };
   return true;
 }

@@ -73,7 +73,14 @@ export interface Case {
   media: bigint[];
   restores: bigint[];
   readonly quotes: Map<string, { readonly way: Agreement['fee']; readonly medium: boolean; readonly on: string }>;
-  terms: { state: string; key: string | null; mailed: Day | null; force: Day | null; refuseBy: Day | null };
+  terms: {
+    state: string;
+    key: string | null;
+    mailed: Day | null;
+    force: Day | null;
+    refuseBy: Day | null;
+    used: boolean;
+  };
   readonly ran: Day[];
 }
 
@@ -134,7 +141,7 @@ export function openCase(agreement: Agreement): Case {
     media: [],
     restores: [],
     quotes: new Map(),
-    terms: { state: 'none', key: null, mailed: null, force: null, refuseBy: null },
+    terms: { state: 'none', key: null, mailed: null, force: null, refuseBy: null, used: false },
     ran: [],
   };
 }

@@ -51,14 +51,14 @@ function newTerms(p: Pen, agreement: Agreement, day: Day): void {
   const force = day + dice.between(5, 45);
   const mailed = dice.pick([day, day, force, null]);
   p.on(day, { do: 'offer-terms', key, mailed: mailed === null ? null : textOf(mailed), force: textOf(force) });
-  if (dice.oneIn(3)) p.on(force - 1, { do: 'terms-in-force', key });
-  p.on(force, { do: 'terms-in-force', key });
   const by = rolled(force + 30, agreement.holidays);
-  const choice = dice.between(1, 4);
-  if (choice === 1) p.on(Math.min(by, p.today() + dice.between(0, 30)), { do: 'refuse-terms', key });
+  const choice = dice.between(1, 5);
+  if (choice === 1) p.on(force + dice.between(0, 25), { do: 'refuse-terms', key });
   if (choice === 2) p.on(by, { do: 'refuse-terms', key });
-  if (choice === 3 && mailed !== null && mailed < force) p.on(by + 1, { do: 'use-terms', key });
-  if (choice === 4 && mailed !== null && mailed < force) p.on(by + 1, { do: 'refuse-terms', key });
+  if (choice === 3) p.on(by + 1, { do: 'refuse-terms', key });
+  if (choice === 4) p.on(force + dice.between(0, 25), { do: 'use-terms', key });
+  if (choice === 5) p.on(day + 1, { do: 'refuse-terms', key });
+  p.on(Math.max(p.today(), by + 2), { do: 'informal' });
 }
 
 /** Fills the time from `from` to `to` with what a client and a hoster live through. */

@@ -113,7 +113,6 @@ export type Deed =
       readonly accepted: bigint;
     }
   | { readonly do: 'offer-terms'; readonly key: string; readonly mailed: string | null; readonly force: string }
-  | { readonly do: 'terms-in-force'; readonly key: string }
   | { readonly do: 'refuse-terms'; readonly key: string }
   | { readonly do: 'use-terms'; readonly key: string };
 

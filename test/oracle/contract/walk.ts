@@ -135,13 +135,10 @@ function perform(c: Case, act: Act, today: Day): boolean {
       return beside.restore(c, deed);
     case 'offer-terms':
       return beside.offerTerms(c, deed);
-    case 'terms-in-force':
-      return beside.termsInForce(c, deed, today);
     case 'refuse-terms':
-      return beside.refuseTerms(c, deed, today);
+      return beside.refuseTerms(c, deed);
     case 'use-terms':
-      if (c.terms.state === 'in-force-pending' && c.terms.refuseBy !== null && today > c.terms.refuseBy)
-        c.terms = { ...c.terms, state: 'accepted' };
+      c.terms.used ||= c.terms.state === 'in-force-pending';
       return true;
   }
 }
@@ -196,7 +193,7 @@ export function judge(scenario: Scenario): Verdict & { readonly deadlines: reado
     deadlines.push(deadlinesOf(c));
   };
   const letDatesAct = (at: number, today: Day): void => {
-    while (life.byDate(c, today)) note(at, null, true, today);
+    while (life.byDate(c, today) || beside.termsByDate(c, today)) note(at, null, true, today);
   };
   let next = 0;
   const last = dayOf(scenario.until);
