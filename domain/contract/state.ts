@@ -13,7 +13,9 @@ export type Lifecycle =
       readonly kind: 'switch-notice';
       readonly period: number;
       readonly requested: LocalDate;
+      /** The earlier of the switch's own notice and a running notice: the shorter wins for the client (L6). */
       readonly noticeEnd: LocalDate;
+      readonly switchEnd: LocalDate;
       readonly choice: 'switch' | 'on-premises' | 'erase';
       readonly notice: NoticeFacts | null;
       /** The client's one extension was used. */
@@ -53,7 +55,9 @@ export interface NoticeFacts {
   /** Contested by a party, or not to be judged from the letter's dates: a person decides. */
   readonly disputed: boolean;
   readonly recordedOn: LocalDate;
-  /** Where the notice would end and in which period, were it in time: what a settled dispute restores. */
+  /** Last day of the contract by this notice. */
+  readonly end: LocalDate;
+  /** The period that it was meant to end, and that period's end: what a dispute settled in its favour restores. */
   readonly meant: { readonly period: number; readonly end: LocalDate };
 }
 
@@ -98,11 +102,15 @@ export interface Handover {
   readonly notCaptured: readonly { readonly what: string; readonly why: string }[];
   readonly packageId: string | null;
   readonly root: string | null;
-  /** Items that a verified package of this round holds: long lists come in several events. */
-  readonly verified: ReadonlySet<ItemId>;
+  /** The package that was verified last, of this round or of its rework; long lists of items come in several events. */
+  readonly verified: {
+    readonly packageId: string;
+    readonly root: string;
+    readonly items: ReadonlySet<ItemId>;
+  } | null;
   /** Delivery of this round, and D0 of § 5: the first delivery of all. */
   readonly deliveredOn: LocalDate | null;
-  readonly firstDelivery: { readonly id: string; readonly on: LocalDate; readonly root: string } | null;
+  readonly firstDelivery: { readonly id: string; readonly on: LocalDate; readonly proof: string } | null;
   readonly deliveredBy: 'link' | 'medium' | null;
   readonly items: readonly ItemState[];
   readonly cutover: LocalDate | null;
@@ -110,7 +118,7 @@ export interface Handover {
   readonly proofs: readonly ('b' | 'c' | 'd')[];
   /** First day with proof (a) or (b): nothing is billed for a later one. */
   readonly provenOn: LocalDate | null;
-  /** Items whose bytes were all served. */
+  /** Items that a proof (b), (c) or (d) covers. */
   readonly covered: ReadonlySet<ItemId>;
   /** Steps of the reminders and of the registered letters that have a proof. */
   readonly reminders: readonly number[];
@@ -131,6 +139,8 @@ export interface TermsOverlay {
   readonly kind: 'none' | 'offered' | 'in-force-pending' | 'accepted' | 'refused' | 'undecided';
   readonly appliedSha256: string;
   readonly offeredSha256: string | null;
+  /** Day of the e-mail, null where there is no proof of it. */
+  readonly mailedOn: LocalDate | null;
   readonly entersIntoForce: LocalDate | null;
   readonly refuseBy: LocalDate | null;
   readonly used: boolean;
@@ -163,6 +173,8 @@ export interface ContractState {
   readonly tenant: string;
   readonly terms: ContractTerms | null;
   readonly lifecycle: Lifecycle;
+  /** Every notice that is neither withdrawn nor void; the earliest undisputed one governs. */
+  readonly notices: readonly NoticeFacts[];
   readonly handover: Handover;
   readonly suspension: Suspension | null;
   readonly termsOverlay: TermsOverlay;
@@ -226,7 +238,7 @@ export type Charge =
       readonly minutes: number;
       readonly acceptedCents: Cents;
       readonly cause: 'client' | 'provider' | 'rehearsal' | 'verification' | 'hand-over';
-      readonly proof: string | null;
+      readonly proof: string;
     }
   | {
       readonly kind: 'penalty';
@@ -234,7 +246,7 @@ export type Charge =
       readonly on: LocalDate;
       readonly cents: Cents;
       readonly disclosedOn: LocalDate;
-      readonly proof: string | null;
+      readonly proof: string;
     }
   | {
       readonly kind: 'sla';
@@ -242,7 +254,7 @@ export type Charge =
       readonly on: LocalDate;
       readonly month: string;
       readonly downMs: number;
-      readonly proof: string | null;
+      readonly proof: string;
     };
 
 export type DutyKind = 'mail-client' | 'mail-operator' | 'alarm' | 'letter' | 'prepare' | 'record';

@@ -1,0 +1,154 @@
+import { hasProof, latestOf } from './context.ts';
+import type { ContractEventType } from './events.ts';
+import { both, contentGuard, type Guard } from './guard.ts';
+import { plusDays } from './local-date.ts';
+import { parisDay } from './paris.ts';
+import { isTwoPersonType, may } from './permissions.ts';
+
+/** Days in which a proposal may be approved (contract.md § 11); longer, and nobody remembers what was meant. */
+const PROPOSAL_DAYS = 7;
+/** A day and the hour by which one may be longer: a clock that moves further between two looks has jumped, or stood. */
+export const CLOCK_JUMP_MS = 25 * 3_600_000;
+
+/** What rests on time having passed, and so on the clock. */
+const timed = [
+  'term.renewed',
+  'notice.ended',
+  'switch-notice.ended',
+  'provider.termination-decided',
+  'fallback.opened',
+  'fallback.closed',
+  'retrieval.ended',
+  'erase.approved',
+  'last-lock.expired',
+  'terms.entered-into-force',
+  'terms.deadline-passed',
+] as const satisfies readonly ContractEventType[];
+
+/** The same person under two spellings of a name is one person. */
+export function samePerson(a: string, b: string): boolean {
+  return a.trim().toLowerCase() === b.trim().toLowerCase();
+}
+
+/** Who, when, for whom, and whether two persons did it: asked of every event before anything else. */
+export const frameGuards: readonly Guard[] = [
+  {
+    rule: 'tenant',
+    clause: '9',
+    on: 'any',
+    stage: 'frame',
+    holds: ({ state, event }) => event.tenant === state.tenant,
+    message: both('l’événement concerne un autre client', 'the event is another client’s'),
+    unlockedBy: both('l’enregistrer chez son client', 'record it for its own client'),
+  },
+  {
+    rule: 'role',
+    clause: '6.3',
+    on: 'any',
+    stage: 'frame',
+    holds: ({ event, body, proposal }) =>
+      proposal === null ? may(event.actor.role, body.type) : isTwoPersonType(body.type),
+    message: ({ event, body }) =>
+      both(
+        `« ${body.type} » ne peut être enregistré par le rôle ${event.actor.role}`,
+        `${body.type} cannot be recorded by the role ${event.actor.role}`,
+      ),
+    unlockedBy: ({ body }) =>
+      isTwoPersonType(body.type)
+        ? both('une personne propose, un approbateur approuve', 'one person proposes, an approver approves')
+        : both('une personne dont le rôle le permet', 'a person whose role allows it'),
+  },
+  {
+    rule: 'clock.future',
+    clause: '6.3',
+    on: 'any',
+    stage: 'frame',
+    holds: ({ at, now }) => at <= now,
+    message: both('l’événement est daté dans le futur', 'the event is dated in the future'),
+    unlockedBy: both('l’enregistrer quand il a lieu', 'record it when it happens'),
+  },
+  {
+    rule: 'L1.unsigned',
+    clause: '5',
+    on: 'any',
+    stage: 'frame',
+    holds: ({ state, body }) => state.terms !== null || body.type === 'contract.signed',
+    message: both('aucun contrat n’est signé', 'no contract is signed'),
+    unlockedBy: both('enregistrer la signature du contrat', 'record the contract’s signature'),
+  },
+];
+
+export const twoPersonGuards: readonly Guard[] = [
+  contentGuard('four-eyes.once', '6.3', {
+    on: ['act.proposed'],
+    holds: ({ proposalId }, { state }) => !state.proposals.some((one) => one.id === proposalId),
+    message: both('une proposition porte déjà cet identifiant', 'a proposal bears this id already'),
+    unlockedBy: both('un nouvel identifiant', 'a new id'),
+  }),
+  contentGuard('four-eyes.type', '6.3', {
+    on: ['act.proposed'],
+    holds: ({ act }) => isTwoPersonType(act.type),
+    message: both('cet acte ne se propose pas', 'this act is not one to propose'),
+    unlockedBy: both('l’enregistrer directement', 'record it directly'),
+  }),
+  contentGuard('four-eyes.paper', '5', {
+    on: ['act.proposed'],
+    holds: ({ act }, context) =>
+      (act.type !== 'items.confirmed' && act.type !== 'recovery.confirmed') || hasProof(context, 'signed-pdf'),
+    message: both(
+      'la confirmation du client doit être jointe, signée',
+      'the client’s signed confirmation has to be attached',
+    ),
+    unlockedBy: both('joindre le document signé (signed-pdf)', 'attach the signed paper (signed-pdf)'),
+  }),
+  contentGuard('four-eyes.unknown', '6.3', {
+    on: ['act.approved'],
+    holds: ({ proposalId }, { state }) => state.proposals.some((one) => one.id === proposalId),
+    message: both('aucune proposition en attente ne porte cet identifiant', 'no open proposal bears this id'),
+    unlockedBy: both('proposer l’acte', 'propose the act'),
+  }),
+  contentGuard('four-eyes.same-person', '6.3', {
+    on: ['act.approved'],
+    holds: ({ proposalId }, { state, event }) =>
+      !state.proposals.some((one) => one.id === proposalId && samePerson(one.by.id, event.actor.id)),
+    message: both('celui qui propose ne peut approuver', 'whoever proposes cannot approve'),
+    unlockedBy: both('l’approbation d’une autre personne', 'the approval of another person'),
+  }),
+  contentGuard('four-eyes.expired', '6.3', {
+    on: ['act.approved'],
+    holds: ({ proposalId }, context) => {
+      const day = parisDay(latestOf(context));
+      const found = context.state.proposals.find((one) => one.id === proposalId);
+      return found === undefined || day <= plusDays(parisDay(found.at), PROPOSAL_DAYS);
+    },
+    message: both(
+      `la proposition a plus de ${PROPOSAL_DAYS} jours`,
+      `the proposal is older than ${PROPOSAL_DAYS} days`,
+    ),
+    unlockedBy: both('proposer l’acte de nouveau', 'propose the act again'),
+  }),
+];
+
+export const clockGuards: readonly Guard[] = [
+  contentGuard('clock.jump', '6.3', {
+    on: timed,
+    holds: (_, { state, at }) => at - state.sureAt <= CLOCK_JUMP_MS,
+    message: both(
+      'l’horloge a avancé de plus de 25 heures sans témoin : rien n’expire avant qu’une personne l’ait vérifiée',
+      'the clock moved forward by more than 25 hours without a witness: nothing expires before a person checked it',
+    ),
+    unlockedBy: both(
+      'clock.witnessed (dernier instant connu) ou clock.acknowledged (une personne)',
+      'clock.witnessed (the last instant known) or clock.acknowledged (a person)',
+    ),
+  }),
+  contentGuard('clock.witness', '6.3', {
+    on: ['clock.witnessed'],
+    holds: ({ lastSeenAt }, { at }) => Date.parse(lastSeenAt) <= at,
+    message: both(
+      'le dernier instant connu est après cet événement : l’horloge a reculé',
+      'the last instant known lies after this event: the clock went back',
+    ),
+    unlockedBy: both('une horloge juste', 'a clock that is right'),
+  }),
+];

@@ -1,0 +1,43 @@
+import type { BodyOf, Context } from './context.ts';
+import { proofHash } from './proof-hash.ts';
+import type { Charge, ContractState } from './state.ts';
+
+function charged(state: ContractState, charge: Charge): ContractState {
+  return { ...state, charges: [...state.charges, charge] };
+}
+
+/** A fact that money follows from, under its event: the amount itself is counted by `invoiceLines`. */
+export function chargeRecorded(
+  state: ContractState,
+  body: BodyOf<'medium.purchased' | 'restore.charged' | 'penalty.recorded' | 'sla.claimed'>,
+  context: Context,
+): ContractState {
+  const of = { id: context.event.id, on: context.today, proof: proofHash(context) };
+  switch (body.type) {
+    case 'medium.purchased':
+      return charged(state, {
+        ...of,
+        kind: 'medium',
+        cents: body.priceCents + body.carriageCents,
+        proof: body.invoiceSha256,
+      });
+    case 'restore.charged': {
+      const { minutes, accepted: acceptedCents, cause } = body;
+      return charged(state, { ...of, kind: 'restore', minutes, acceptedCents, cause });
+    }
+    case 'penalty.recorded':
+      return charged(state, { ...of, kind: 'penalty', cents: body.amountCents, disclosedOn: body.disclosedOn });
+    case 'sla.claimed':
+      return charged(state, { ...of, kind: 'sla', month: body.month, downMs: body.downMs });
+  }
+}
+
+export function invoiceDisputed(state: ContractState, { lineIds, onData }: BodyOf<'invoice.disputed'>): ContractState {
+  const named = new Set(lineIds);
+  const others = state.disputedLines.filter((one) => !named.has(one.lineId));
+  return { ...state, disputedLines: [...others, ...[...named].map((lineId) => ({ lineId, onData }))] };
+}
+
+export function invoiceSettled(state: ContractState, lineIds: readonly string[]): ContractState {
+  return { ...state, disputedLines: state.disputedLines.filter((one) => !lineIds.includes(one.lineId)) };
+}
