@@ -82,7 +82,7 @@ export function receiptsPage(context: PageContext, receipts: readonly ReceiptVie
         one.summary === null ? null : html`<br><span class="small">${one.summary[language]}</span>`,
       ],
       one.actor,
-      html`${one.pdf ? html`<a href="/receipts/${one.id}.pdf" download>PDF</a> · ` : null}<a href="/receipts/${one.id}.json" download>JSON</a>`,
+      html`${one.pdf ? html`<a href="/receipts/${encodeURIComponent(one.id)}.pdf" download>PDF</a> · ` : null}<a href="/receipts/${encodeURIComponent(one.id)}.json" download>JSON</a>`,
     ]);
   const heads = [{ text: text.when }, { text: text.act }, { text: text.who }, { text: text.files }];
   return page(

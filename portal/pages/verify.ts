@@ -15,8 +15,8 @@ const TEXT = {
     three: '3. Le paquet est bien celui-ci',
     threeHow: 'Cette empreinte scelle tous les sacs. Elle figure sur vos reçus ; calculez-la dans le sac d’index :',
     noRoot: 'L’empreinte du paquet sera affichée ici quand il aura été vérifié.',
-    then: 'Ensuite',
-    thenHow: 'Si tout concorde, confirmez ; sinon contestez, élément par élément.',
+    after: 'Ensuite',
+    afterHow: 'Si tout concorde, confirmez ; sinon contestez, élément par élément.',
     go: 'Confirmer ou contester',
     sums: 'Fichiers d’empreintes :',
   },
@@ -32,8 +32,8 @@ const TEXT = {
     three: '3. The package is this very one',
     threeHow: 'This hash seals all the bags. It stands on your receipts; compute it in the index bag:',
     noRoot: 'The hash of the package will be shown here once it was verified.',
-    then: 'Then',
-    thenHow: 'If everything agrees, confirm; otherwise contest, item by item.',
+    after: 'Then',
+    afterHow: 'If everything agrees, confirm; otherwise contest, item by item.',
     go: 'Confirm or contest',
     sums: 'Files of hashes:',
   },
@@ -62,6 +62,6 @@ sha512sum --quiet -c tagmanifest-sha512.txt</code></pre></section>`,
         ? html`<p>${text.noRoot}</p>`
         : html`<p>${text.threeHow}</p><pre class="command"><code>sha512sum tagmanifest-sha512.txt</code></pre><p><code class="root">${found.root}</code></p>`
     }</section>`,
-    html`<section class="card"><h2>${text.then}</h2><p>${text.thenHow}</p><p><a class="button" href="/confirm">${text.go}</a></p></section>`,
+    html`<section class="card"><h2>${text.after}</h2><p>${text.afterHow}</p><p><a class="button" href="/confirm">${text.go}</a></p></section>`,
   ]);
 }

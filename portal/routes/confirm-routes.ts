@@ -1,0 +1,155 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { type Draft, emptyDraft, sameSentence } from '../draft.ts';
+import { portalError } from '../errors.ts';
+import { confirmPage, itemField } from '../pages/confirm-items.ts';
+import { checkPage, donePage, groundsPage, MOST_TEXT } from '../pages/confirm-steps.ts';
+import { CONFIRM_TEXT, type ConfirmError } from '../pages/confirm-text.ts';
+import { type Portal, type Visitor, visitor } from '../portal.ts';
+import { seeOther } from '../security.ts';
+import { formToken, type Session } from '../sessions.ts';
+import { CONTEST_REASONS, type ItemsView } from '../views.ts';
+import { sendNewCode } from './code-routes.ts';
+import { checkedForm, sendPage, visitorContext } from './context.ts';
+
+interface Declaring extends Visitor {
+  readonly view: ItemsView;
+}
+
+/** Pages on which the client declares: items, grounds, what stands there once more, then the code (`code-routes`). */
+export function confirmRoutes(app: FastifyInstance, portal: Portal): void {
+  const declaring = async (request: FastifyRequest): Promise<Declaring> => {
+    const who = await visitor(portal, request, 'confirm');
+    const view = await portal.options.items(who.link, portal.stop);
+    if (view === null || view.concluded) throw portalError('PORTAL_NOTHING', 'there is nothing to declare');
+    return { ...who, view };
+  };
+
+  const first = async (request: FastifyRequest, reply: FastifyReply, error: ConfirmError | null) => {
+    const who = await visitor(portal, request, 'confirm');
+    const view = await portal.options.items(who.link, portal.stop);
+    const context = await visitorContext(portal, request, who, '/confirm');
+    const token = (form: string): string => formToken(who.session.formKey, form);
+    const tokens = { items: token('items'), cutover: token('cutover'), conclude: token('conclude') };
+    return sendPage(reply, confirmPage(context, view, tokens, today(portal), error), error === null ? 200 : 422);
+  };
+
+  const begin = (session: Session, draft: Draft): void => {
+    session.draft = draft;
+    session.factor = null;
+    session.outcome = null;
+  };
+
+  app.get('/confirm', (request, reply) => first(request, reply, null));
+
+  app.post('/confirm/items', async (request, reply) => {
+    const { session, view } = await declaring(request);
+    const fields = checkedForm(portal, request, session, 'items');
+    const draft = readItems(view, fields);
+    if (typeof draft === 'string') return await first(request, reply, draft);
+    begin(session, draft);
+    return seeOther(reply, draft.contest.length > 0 ? '/confirm/grounds' : '/confirm/check');
+  });
+
+  app.post('/confirm/cutover', async (request, reply) => {
+    const { session } = await declaring(request);
+    const { how, on = '' } = checkedForm(portal, request, session, 'cutover');
+    const known = how === 'mx-moved' || how === 'mailboxes-closed' ? how : null;
+    if (known === null || !isDay(on) || on > today(portal)) return await first(request, reply, 'date');
+    begin(session, { ...emptyDraft, cutover: { how: known, on } });
+    return seeOther(reply, '/confirm/check');
+  });
+
+  app.post('/confirm/conclude', async (request, reply) => {
+    const { session } = await declaring(request);
+    checkedForm(portal, request, session, 'conclude');
+    begin(session, { ...emptyDraft, conclude: true });
+    return seeOther(reply, '/confirm/check');
+  });
+
+  const grounds = async (request: FastifyRequest, reply: FastifyReply, error: ConfirmError | null) => {
+    const { session, link, view } = await declaring(request);
+    const { draft } = session;
+    if (draft === null || draft.contest.length === 0) return seeOther(reply, '/confirm');
+    const context = await visitorContext(portal, request, { session, link }, '/confirm/grounds');
+    const content = groundsPage(context, view, draft, formToken(session.formKey, 'grounds'), error);
+    return sendPage(reply, content, error === null ? 200 : 422);
+  };
+  app.get('/confirm/grounds', (request, reply) => grounds(request, reply, null));
+
+  app.post('/confirm/grounds', async (request, reply) => {
+    const { session } = await declaring(request);
+    const { reason, text = '' } = checkedForm(portal, request, session, 'grounds');
+    if (session.draft === null) return seeOther(reply, '/confirm');
+    const known = CONTEST_REASONS.find((one) => one === reason);
+    // browsers count a line break as one character and send two
+    const said = text.replace(/\r\n?/g, '\n').trim();
+    if (known === undefined || said === '' || said.length > MOST_TEXT) return await grounds(request, reply, 'grounds');
+    begin(session, { ...session.draft, grounds: { reason: known, text: said } });
+    return seeOther(reply, '/confirm/check');
+  });
+
+  const check = async (request: FastifyRequest, reply: FastifyReply, error: ConfirmError | null) => {
+    const { session, link, view } = await declaring(request);
+    const { draft } = session;
+    if (draft === null || !isReady(draft)) return seeOther(reply, '/confirm');
+    const context = await visitorContext(portal, request, { session, link }, '/confirm/check');
+    const content = checkPage(context, view, draft, formToken(session.formKey, 'check'), error);
+    return sendPage(reply, content, error === null ? 200 : 422);
+  };
+  app.get('/confirm/check', (request, reply) => check(request, reply, null));
+
+  app.post('/confirm/check', async (request, reply) => {
+    const { session, link } = await declaring(request);
+    const { sentence = '' } = checkedForm(portal, request, session, 'check');
+    const { draft } = session;
+    if (draft === null || !isReady(draft)) return seeOther(reply, '/confirm');
+    if (draft.everything || draft.conclude) {
+      const wanted = CONFIRM_TEXT[session.language].sentence;
+      if (!sameSentence(sentence, wanted)) return await check(request, reply, 'sentence');
+      session.draft = { ...draft, statement: wanted };
+    }
+    const problem = await sendNewCode(portal, { session, link });
+    return problem === null ? seeOther(reply, '/confirm/code') : await check(request, reply, problem);
+  });
+
+  app.get('/confirm/done', async (request, reply) => {
+    const who = await visitor(portal, request, 'confirm');
+    if (who.session.outcome === null) return seeOther(reply, '/confirm');
+    return sendPage(reply, donePage(await visitorContext(portal, request, who), who.session.outcome));
+  });
+}
+
+/** What the form says of the items, or why it says nothing. */
+function readItems(view: ItemsView, fields: Readonly<Record<string, string>>): Draft | ConfirmError {
+  const choice = new Map(view.items.map((one) => [one, fields[itemField(one.id)]]));
+  const given = Object.keys(fields).filter((name) => /^i[0-9a-f]{12}$/.test(name)).length;
+  if (given !== [...choice.values()].filter((one) => one !== undefined).length) return 'changed';
+  const open = view.items.filter((one) => one.status === 'open' || one.status === 'contested');
+  const contest = view.items.filter((one) => choice.get(one) === 'n' && one.status !== 'waived');
+  const marked = open.filter((one) => choice.get(one) === 'y');
+  if (fields['everything'] === '1' && contest.length > 0) return 'both';
+  const confirm = fields['everything'] === '1' ? open : marked;
+  if (confirm.length === 0 && contest.length === 0) return 'nothing';
+  return {
+    ...emptyDraft,
+    confirm: confirm.map((one) => one.id),
+    contest: contest.map((one) => one.id),
+    everything: contest.length === 0 && confirm.length === open.length,
+  };
+}
+
+function isReady(draft: Draft): boolean {
+  if (draft.contest.length > 0 && draft.grounds === null) return false;
+  return draft.confirm.length > 0 || draft.contest.length > 0 || draft.cutover !== null || draft.conclude;
+}
+
+/** Today in the operator's zone. */
+function today(portal: Portal): string {
+  const { clock, timezone } = portal.options;
+  return new Intl.DateTimeFormat('en-CA', { timeZone: timezone, dateStyle: 'short' }).format(clock.now());
+}
+
+function isDay(text: string): boolean {
+  const at = /^\d{4}-\d\d-\d\d$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : Number.NaN;
+  return !Number.isNaN(at) && new Date(at).toISOString().startsWith(text);
+}
