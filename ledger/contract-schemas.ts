@@ -114,7 +114,6 @@ export const termsSchema = z
   })
   .readonly();
 
-const none = z.strictObject({});
 const frozen = z.strictObject({
   frozenAt: instant,
   userMailboxes: count,
@@ -123,6 +122,7 @@ const frozen = z.strictObject({
   notCaptured,
 });
 
+const none = z.strictObject({});
 /** What two persons have to agree on; they stand inside `act.proposed` too. */
 const twoPerson = {
   'provider.termination-decided': z.strictObject({ letter, insolvency: z.boolean() }),
@@ -131,7 +131,12 @@ const twoPerson = {
   'fee.waived': z.strictObject({ reason: text(1_000) }),
   'items.waived': z.strictObject({ items, reason: text(1_000) }),
   'hold.released': z.strictObject({ holdId: id() }),
+  'quote.accepted': z.strictObject({ quoteId: id() }),
+  'route.free-chosen': none,
   'items.confirmed': z.strictObject({ items, secondFactor: z.boolean() }),
+  'items.contested': z.strictObject({ items, reason: contestReason, text: free(2_000) }),
+  'items.claimed-late': z.strictObject({ items, reason: contestReason }),
+  'cutover.declared': z.strictObject({ how: z.enum(['mx-moved', 'mailboxes-closed']), on: date }),
   'recovery.confirmed': z.strictObject({
     round: count,
     root,
@@ -148,7 +153,12 @@ const proposable = z.discriminatedUnion('type', [
   twoPerson['fee.waived'].extend({ type: z.literal('fee.waived') }),
   twoPerson['items.waived'].extend({ type: z.literal('items.waived') }),
   twoPerson['hold.released'].extend({ type: z.literal('hold.released') }),
+  twoPerson['quote.accepted'].extend({ type: z.literal('quote.accepted') }),
+  twoPerson['route.free-chosen'].extend({ type: z.literal('route.free-chosen') }),
   twoPerson['items.confirmed'].extend({ type: z.literal('items.confirmed') }),
+  twoPerson['items.contested'].extend({ type: z.literal('items.contested') }),
+  twoPerson['items.claimed-late'].extend({ type: z.literal('items.claimed-late') }),
+  twoPerson['cutover.declared'].extend({ type: z.literal('cutover.declared') }),
   twoPerson['recovery.confirmed'].extend({ type: z.literal('recovery.confirmed') }),
 ]);
 
@@ -198,8 +208,6 @@ export const contractBodySchemas: { readonly [Type in ContractEventType]: z.ZodT
     amountCents: cents,
     route: z.enum(['online', 'medium']),
   }),
-  'quote.accepted': z.strictObject({ quoteId: id() }),
-  'route.free-chosen': none,
   'inventory.frozen': frozen,
   'package.verified': z.strictObject({
     packageId: id(),
@@ -214,13 +222,10 @@ export const contractBodySchemas: { readonly [Type in ContractEventType]: z.ZodT
     to: text(320),
     receipt: proofSchema.nullable(),
   }),
-  'items.contested': z.strictObject({ items, reason: contestReason, text: free(2_000) }),
   'rework.delivered': z.strictObject({ items, packageId: id(), root }),
   'receipt.verified': z.strictObject({ root, differences: count, signed: z.boolean() }),
   'bytes.covered': z.strictObject({ packageId: id(), items }),
   'delta.needed': z.strictObject({ reason: text(1_000) }),
-  'cutover.declared': z.strictObject({ how: z.enum(['mx-moved', 'mailboxes-closed']), on: date }),
-  'items.claimed-late': z.strictObject({ items, reason: contestReason }),
   'reminder.sent': z.strictObject({
     kind: z.enum(['term', 'confirm', 'perform']),
     step: count,

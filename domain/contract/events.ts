@@ -238,7 +238,12 @@ export type TwoPersonEvent = Extract<
       | 'items.waived'
       | 'hold.released'
       // a signed paper, where the client does not use the portal
+      | 'quote.accepted'
+      | 'route.free-chosen'
       | 'items.confirmed'
+      | 'items.contested'
+      | 'items.claimed-late'
+      | 'cutover.declared'
       | 'recovery.confirmed';
   }
 >;

@@ -3,7 +3,7 @@ import type { ContractEventType } from './events.ts';
 import { both, contentGuard, type Guard } from './guard.ts';
 import { plusDays } from './local-date.ts';
 import { parisDay } from './paris.ts';
-import { isTwoPersonType, may } from './permissions.ts';
+import { isPaperType, isTwoPersonType, may } from './permissions.ts';
 
 /** Days in which a proposal may be approved (contract.md § 11); longer, and nobody remembers what was meant. */
 const PROPOSAL_DAYS = 7;
@@ -93,11 +93,10 @@ export const twoPersonGuards: readonly Guard[] = [
   }),
   contentGuard('four-eyes.paper', '5', {
     on: ['act.proposed'],
-    holds: ({ act }, context) =>
-      (act.type !== 'items.confirmed' && act.type !== 'recovery.confirmed') || hasProof(context, 'signed-pdf'),
+    holds: ({ act }, context) => !isPaperType(act.type) || hasProof(context, 'signed-pdf'),
     message: both(
-      'la confirmation du client doit être jointe, signée',
-      'the client’s signed confirmation has to be attached',
+      'la déclaration du client doit être jointe, signée',
+      'the client’s signed statement has to be attached',
     ),
     unlockedBy: both('joindre le document signé (signed-pdf)', 'attach the signed paper (signed-pdf)'),
   }),

@@ -1,6 +1,6 @@
 import type { ContractEventType, Role, TwoPersonEvent } from './events.ts';
 
-/** Acts that one person proposes and another makes effective; the client's own two are open to the client alone as well. */
+/** Acts that one person proposes and another makes effective; those of the client are open to the client alone as well. */
 export const twoPersonTypes = {
   'provider.termination-decided': true,
   'fallback.closed': true,
@@ -8,9 +8,29 @@ export const twoPersonTypes = {
   'fee.waived': true,
   'items.waived': true,
   'hold.released': true,
+  'quote.accepted': true,
+  'route.free-chosen': true,
   'items.confirmed': true,
+  'items.contested': true,
+  'items.claimed-late': true,
+  'cutover.declared': true,
   'recovery.confirmed': true,
 } as const satisfies Readonly<Record<TwoPersonEvent['type'], true>>;
+
+/** Acts of the client that staff may record from a signed paper, two persons together. */
+const paperTypes: ReadonlySet<ContractEventType> = new Set<TwoPersonEvent['type']>([
+  'quote.accepted',
+  'route.free-chosen',
+  'items.confirmed',
+  'items.contested',
+  'items.claimed-late',
+  'cutover.declared',
+  'recovery.confirmed',
+]);
+
+export function isPaperType(type: ContractEventType): boolean {
+  return paperTypes.has(type);
+}
 
 export function isTwoPersonType(type: ContractEventType): type is TwoPersonEvent['type'] {
   return Object.hasOwn(twoPersonTypes, type);
