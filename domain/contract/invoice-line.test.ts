@@ -29,6 +29,8 @@ const line: InvoiceLine = {
 describe('a line', () => {
   it('that is sound has no problem', () => {
     expect(lineProblems(line)).toEqual([]);
+    const day = localDate('2027-04-01');
+    expect(lineProblems({ ...line, periodStart: day, periodEnd: day })).toEqual([]);
     const credit = {
       ...line,
       kind: 'subscription-credit',

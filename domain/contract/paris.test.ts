@@ -12,6 +12,14 @@ describe('the end of a day in Paris', () => {
   });
 });
 
+it.each([
+  ['2027-03-28T01:00:00Z', 1, 2],
+  ['2027-10-31T01:00:00Z', 2, 1],
+])('clocks change at %s from UTC+%d to UTC+%d', (text, before, after) => {
+  const at = Date.parse(text);
+  expect([offsetMs(at - 1), offsetMs(at)]).toEqual([before * HOUR, after * HOUR]);
+});
+
 test('an offset is that of the zone data at any instant, before, within and after the years of the rule', () => {
   const instants = fc.integer({ min: Date.UTC(1583, 1, 1), max: Date.UTC(9999, 10, 30) });
   fc.assert(fc.property(instants, (at) => offsetMs(at) === zoneOffsetMs(at)));

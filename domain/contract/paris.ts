@@ -24,7 +24,8 @@ export function parisDay(atMs: number): LocalDate {
  */
 export function endOfDay(date: LocalDate): number {
   const midnight = (dayNumber(date) + 1) * DAY_MS;
-  if (midnight >= FAST_FROM + DAY_MS && midnight < FAST_TO) return midnight - offsetMs(midnight - HOUR_MS);
+  // Midnight in Paris comes one or two hours before 00:00 UTC, a change one hour after it: the offset is the same.
+  if (midnight >= FAST_FROM + DAY_MS && midnight < FAST_TO) return midnight - offsetMs(midnight);
   // The first instant that belongs to a later day. No offset of Paris ever passed three hours.
   let before = midnight - 3 * HOUR_MS;
   let after = midnight + 3 * HOUR_MS;

@@ -79,11 +79,22 @@ describe('the notice', () => {
     expect(JSON.stringify(latestNotice(localDate('2027-06-30'), '63jo', calendar))).toBe(JSON.stringify(derivation));
   });
 
+  it.each([
+    ['2026-11-28', '2027-02-28'],
+    ['2026-11-29', '2027-03-01'],
+    ['2026-11-30', '2027-03-01'],
+    ['2026-12-01', '2027-03-01'],
+  ])('given on %s is complete under P3M-b on %s, the first end that it is not too late for', (given, complete) => {
+    expect(noticeComplete(localDate(given), 'P3M-b', calendar).result).toBe(complete);
+  });
+
   it('whose latest day is a Sunday is posted on the Saturday, or before the holiday that this one is', () => {
     const sunday = latestNotice(localDate('2027-01-11'), 'P3M', calendar).result;
     expect([weekday(sunday), lastPosting(sunday, calendar).result]).toEqual([7, '2026-10-10']);
     expect(lastPosting(localDate('2027-05-09'), calendar).result).toBe('2027-05-07');
-    expect(lastPosting(localDate('2027-05-07'), calendar).result).toBe('2027-05-07');
+    for (const postable of ['2027-05-07', '2027-05-22']) {
+      expect(lastPosting(localDate(postable), calendar).result).toBe(postable);
+    }
   });
 });
 
