@@ -27,6 +27,8 @@ const suites = [
   'ledger/open-ledger.test.ts',
   'ledger/verify.test.ts',
   'pipelines/backup-mailbox.test.ts',
+  'pipelines/verify-medium.test.ts',
+  'pipelines/write-medium.test.ts',
   'pst/fuzz.test.ts',
   'test/cli/*.test.ts',
   'test/isolation/*.test.ts',

@@ -18,6 +18,9 @@ export {
   recordContractEvent,
   tryContractEvent,
 } from './contract.ts';
+export type { PackageFiles } from './copy-to-medium.ts';
+export { type EraseDeps, type EraseRequest, type ErasureReport, eraseTenant, erasureRefused } from './erase-tenant.ts';
+export { contractAuthority, type ErasureAuthority, type ErasureOrder } from './erasure-authority.ts';
 export { pipelineError } from './errors.ts';
 export { findSnapshot } from './find-snapshot.ts';
 export type {
@@ -46,9 +49,13 @@ export {
   revokeLink,
 } from './links.ts';
 export { linkActs, linksOf } from './links-of.ts';
+export { type MediumDeps, mediaOf, mediumOf } from './media-of.ts';
 export { runStatus } from './outcome.ts';
+export { type PlanErasureDeps, type PlannedErasure, planErasure } from './plan-erasure.ts';
 export { type DiscoveredSource, type NightFilter, type NightJob, type NightPlan, planNight } from './plan-night.ts';
+export type { MediumDifference } from './read-back.ts';
 export { rebuildFromVault } from './rebuild.ts';
+export { type MediumReceiptRequest, receiveMedium } from './receive-medium.ts';
 export {
   type RestoreDeps,
   type RestoreReport,
@@ -72,3 +79,11 @@ export {
   type VerifyRequest,
   verifySnapshots,
 } from './verify.ts';
+export { type VerifyMediumDeps, type VerifyMediumRequest, verifyMedium } from './verify-medium.ts';
+export { type WipeMediumDeps, type WipeMediumRequest, type WipeReport, wipeMedium } from './wipe-medium.ts';
+export {
+  type MediumReport,
+  type WriteMediumDeps,
+  type WriteMediumRequest,
+  writeMedium,
+} from './write-medium.ts';

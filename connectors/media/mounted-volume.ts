@@ -1,7 +1,8 @@
 import { constants } from 'node:fs';
 import { type FileHandle, lstat, mkdir, open, opendir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { throwIfAborted } from '../../core/index.ts';
+import { hasCode, throwIfAborted } from '../../core/index.ts';
+import { disksOf } from './block-device.ts';
 import { deviceError, onDevice, systemCode } from './device-error.ts';
 import { readFileOf, readsDirect } from './direct-read.ts';
 import { mediaError } from './errors.ts';
@@ -50,8 +51,17 @@ class MountedVolume implements Volume {
 
   /** MEDIA_GONE once the volume is no longer what is seen at its mount point. */
   async #present(): Promise<void> {
-    const seen = await stat(this.#mount.mountPoint).catch(() => null);
-    if (seen?.dev !== this.#dev) throw mediaError('MEDIA_GONE', `${this.#mount.mountPoint} was unmounted`);
+    const { mountPoint } = this.#mount;
+    const seen = await stat(mountPoint).catch(() => null);
+    if (seen?.dev !== this.#dev) throw mediaError('MEDIA_GONE', `${mountPoint} was unmounted`);
+  }
+
+  /** After a failure: MEDIA_GONE where it is one because the volume or its device went away. */
+  async #stillThere(): Promise<void> {
+    await this.#present();
+    const { deviceNumber, source } = this.#mount;
+    const known = (await disksOf(deviceNumber)).size > 0;
+    if (!known) throw mediaError('MEDIA_GONE', `${source} was taken away`);
   }
 
   /** As `onDevice`; a failure of a volume that is away is its absence. */
@@ -60,7 +70,7 @@ class MountedVolume implements Volume {
     try {
       return await work();
     } catch (error) {
-      if (systemCode(error) !== null) await this.#present();
+      if (systemCode(error) !== null) await this.#stillThere();
       throw deviceError(path, error);
     }
   }
@@ -189,7 +199,18 @@ class MountedVolume implements Volume {
 
   async read(path: string, signal: AbortSignal): Promise<VolumeReading> {
     await this.#present();
-    return readFileOf(this.#at(checkMediumPath(path)), path, this.#direct, signal);
+    const reading = await readFileOf(this.#at(checkMediumPath(path)), path, this.#direct, signal);
+    return { direct: reading.direct, bytes: this.#watched(reading.bytes) };
+  }
+
+  /** The same bytes; where the device fails because it was taken away, that is said. */
+  async *#watched(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+    try {
+      yield* bytes;
+    } catch (error) {
+      if (hasCode(error, 'MEDIA_IO')) await this.#stillThere();
+      throw error;
+    }
   }
 
   async rename(from: string, to: string): Promise<void> {
