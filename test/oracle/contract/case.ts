@@ -30,8 +30,6 @@ export interface HandOver {
   reminders: number;
   letters: number;
   readonly items: Map<string, 'open' | 'confirmed' | 'contested' | 'waived'>;
-  /** Of the package being made, until it is delivered. */
-  pending: readonly string[];
   readonly served: Set<string>;
 }
 
@@ -101,7 +99,6 @@ export const noHandOver = (): HandOver => ({
   reminders: 0,
   letters: 0,
   items: new Map(),
-  pending: [],
   served: new Set(),
 });
 

@@ -58,7 +58,8 @@ export function makeAgreement(dice: Dice): Agreement {
     start: dice.pick(['T-A', 'T-A', 'T-B', 'T-C']),
     end: dice.pick(['E-eve', 'E-eve', 'E-same']),
     renewal: dice.pick(['N-origin', 'N-origin', 'N-chain', 'N-civil']),
-    notice: dice.oneIn(2) ? noticeWays : dice.some(noticeWays),
+    // Whole civil months alone would leave the client no way to give notice.
+    notice: dice.oneIn(2) ? noticeWays : [...new Set([dice.pick(['P3M', '63jo'] as const), ...dice.some(noticeWays)])],
     perform: dice.pick(['cal', 'cal', 'cal-roll', 'jo', 'jb']),
     suspension: dice.oneIn(2) ? suspensionWays : dice.some(suspensionWays),
     fee: dice.pick(['F-prorata', 'F-started', 'F-complete']),

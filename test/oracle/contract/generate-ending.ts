@@ -93,17 +93,15 @@ export function leave(p: Pen, agreement: Agreement, end: Day): void {
     return;
   }
   const items = fullHandOver(p, start + dice.pick([0, 0, dice.between(0, 40)]));
-  feeActs(p);
+  waiveFee(p);
   if (dice.oneIn(5)) p.soon({ do: 'recover', factor: false });
   p.on(p.today() + dice.between(0, 20), { do: 'recover', factor: true });
   eraseAll(p, agreement, Math.max(p.today(), end), items);
 }
 
-/** Cost sheets and waivers around the fee. */
-export function feeActs(p: Pen): void {
-  if (!p.dice.oneIn(3)) p.soon({ do: 'cost', cents: BigInt(p.dice.between(0, 150_000)) });
-  if (p.dice.oneIn(8)) {
-    const when = p.now() + 3_600_000;
-    p.at(when, { do: 'waive-fee', pair: p.pair(when, 3) });
-  }
+/** A fee that two persons waive. */
+export function waiveFee(p: Pen): void {
+  if (!p.dice.oneIn(8)) return;
+  const when = p.now() + 3_600_000;
+  p.at(when, { do: 'waive-fee', pair: p.pair(when, 3) });
 }

@@ -17,6 +17,8 @@ function prepare(p: Pen, day: Day): string[] {
   const all = users + dice.between(0, 25);
   const items = names('i', dice.between(2, 6));
   p.on(day, { do: 'ask' });
+  // A quote in scope is no higher than the documented cost, so the cost sheet comes first.
+  if (!dice.oneIn(3)) p.soon({ do: 'cost', cents: BigInt(dice.between(0, 150_000)) });
   const medium = dice.oneIn(3);
   if (!dice.oneIn(6)) {
     const key = p.key('quote');

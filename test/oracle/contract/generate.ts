@@ -3,7 +3,7 @@
  * deadlines they test, so the generator counts with the oracle's own tables; what must come of it, only `judge` says.
  */
 import { latestNotice, suspensionOver, termEnds } from './count.ts';
-import { type Day, dayOf, startOf, textOf } from './day-table.ts';
+import { type Day, dayAt, dayOf, startOf, textOf } from './day-table.ts';
 import { makeAgreement } from './generate-agreement.ts';
 import { meanwhile } from './generate-during.ts';
 import { eraseAll, leave } from './generate-ending.ts';
@@ -63,11 +63,21 @@ function forCause(p: Pen, a: Agreement, day: Day): void {
   const rights = a.suspension.map((way) => suspensionOver(since, way, a.holidays, ownDays ?? 15).rightMs);
   const right = Math.max(...rights);
   const decide = (at: number, alone: boolean, insolvent: boolean): void => {
-    p.at(Math.max(at, p.now() + 3_600_000), {
+    const when = Math.max(at, p.now() + 3_600_000);
+    const sent = letter(p, Math.min(day + dice.between(1, 12), dayAt(when) - 1));
+    const today = textOf(dayAt(when));
+    // Nobody knows on the day of the decision how a letter will fare later.
+    const known = (date: string | null): string | null => (date !== null && date < today ? date : null);
+    p.at(when, {
       do: 'end-for-cause',
-      letter: letter(p, day + dice.between(1, 12)),
+      letter: {
+        ...sent,
+        presented: known(sent.presented),
+        received: known(sent.received),
+        outcome: known(sent.received) === null ? null : sent.outcome,
+      },
       insolvent,
-      pair: { proposedAt: Math.max(at, p.now() + 3_600_000) - 30_000, alone },
+      pair: { proposedAt: when - 30_000, alone },
     });
   };
   decide(right - 120_000, false, false);
@@ -126,6 +136,10 @@ function end(p: Pen, a: Agreement, ending: Ending, term: Day, next: Day): void {
       if (ending === 'switch beside a notice') notify(p, 'client', room);
       const asked = Math.max(p.today(), dayOf('2025-09-12'), term - dice.between(20, 300));
       const days = dice.oneIn(2) ? dice.between(1, 55) : null;
+      if (asked > term) {
+        leave(p, a, Math.max(term, p.today()));
+        return;
+      }
       p.on(asked, { do: 'switch', to: dice.pick(['switch', 'on-premises']), days });
       if (a.scope === 'no') {
         if (ending === 'switch beside a notice') leave(p, a, Math.max(term, p.today()));

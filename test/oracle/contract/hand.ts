@@ -23,23 +23,24 @@ function restate(hand: HandOver): void {
 }
 
 /** H1: from a running contract a rehearsal; a request with legal effect starts anew. */
-export function ask(c: Case, today: Day): boolean {
+export function ask(c: Case, today: Day): boolean | null {
   const legal = ['notice', 'switch-notice', 'transition', 'terminated'].includes(c.life);
   if (!legal && c.life !== 'active') return false;
-  if (c.hand.kind !== 'none' && !(c.hand.rehearsal && legal)) return false;
-  c.hand = { ...noHandOver(), kind: 'requested', rehearsal: !legal, asked: today };
+  // Asked again, nothing changes.
+  if (c.hand.kind !== 'none' && !(c.hand.rehearsal && legal)) return null;
+  c.hand = { ...noHandOver(), kind: 'requested', rehearsal: !legal, round: 1, asked: today };
   return true;
 }
 
-export function quote(c: Case, deed: DeedOf<'quote'>, today: Day): boolean {
-  if (c.hand.kind !== 'requested') return false;
+export function quote(c: Case, deed: DeedOf<'quote'>, today: Day): boolean | null {
+  if (c.hand.kind !== 'requested') return null;
   c.quotes.set(deed.key, { way: deed.way, medium: deed.medium, on: textOf(today) });
   return true;
 }
 
-export function accept(c: Case, deed: DeedOf<'accept'>): boolean {
+export function accept(c: Case, deed: DeedOf<'accept'>): boolean | null {
   const quoted = c.quotes.get(deed.key);
-  if (c.hand.kind !== 'requested' || quoted === undefined) return false;
+  if (c.hand.kind !== 'requested' || quoted === undefined) return null;
   c.hand.kind = 'quoted';
   c.hand.quoteWay = quoted.way;
   c.hand.quoted = quoted.on;
@@ -47,8 +48,8 @@ export function accept(c: Case, deed: DeedOf<'accept'>): boolean {
   return true;
 }
 
-export function freeRoute(c: Case): boolean {
-  if (c.hand.kind !== 'requested') return false;
+export function freeRoute(c: Case): boolean | null {
+  if (c.hand.kind !== 'requested') return null;
   c.hand.kind = 'quoted';
   c.hand.medium = false;
   return true;
@@ -58,8 +59,7 @@ export function freeRoute(c: Case): boolean {
 export function freeze(c: Case, deed: DeedOf<'freeze'>): boolean {
   if (c.hand.kind !== 'quoted' && c.hand.kind !== 'requested') return false;
   c.hand.kind = 'frozen';
-  c.hand.round = 1;
-  c.hand.pending = deed.items;
+  for (const id of deed.items) c.hand.items.set(id, 'open');
   c.hand.mailboxes = c.agreement.counted === 'B-user' ? deed.users : deed.all;
   return true;
 }
@@ -67,25 +67,25 @@ export function freeze(c: Case, deed: DeedOf<'freeze'>): boolean {
 export function verify(c: Case, deed: DeedOf<'verify'>): boolean {
   if (c.hand.kind !== 'frozen' || deed.exit !== 0 || deed.unexplained !== 0) return false;
   c.hand.kind = 'prepared';
-  c.hand.pending = deed.items;
+  if (c.hand.round > 1) for (const id of deed.items) c.hand.items.set(id, 'open');
   return true;
 }
 
 export function deliver(c: Case, deed: DeedOf<'deliver'>, today: Day): boolean {
   const { hand } = c;
   if (hand.kind !== 'prepared' || (deed.medium && !deed.receipt)) return false;
-  for (const id of hand.pending) hand.items.set(id, 'open');
-  hand.pending = [];
   hand.kind = 'delivered';
   hand.delivered = today;
   if (!hand.rehearsal) hand.performed ??= today;
   return true;
 }
 
-export function confirm(c: Case, deed: DeedOf<'confirm'>): boolean {
+export function confirm(c: Case, deed: DeedOf<'confirm'>): boolean | null {
   const { hand } = c;
-  if (deed.by !== 'client' || hand.kind !== 'delivered') return false;
-  if (!all(deed.items, (id) => hand.items.has(id))) return false;
+  if (deed.by !== 'client' || !all(deed.items, (id) => hand.items.has(id))) return false;
+  // Confirmed once more, an item stays confirmed.
+  if (hand.kind === 'acknowledged' || hand.kind === 'final') return null;
+  if (hand.kind !== 'delivered') return false;
   for (const id of deed.items) if (hand.items.get(id) === 'open') hand.items.set(id, 'confirmed');
   restate(hand);
   return true;
@@ -131,7 +131,7 @@ export function receipt(c: Case, deed: DeedOf<'receipt'>, today: Day): boolean {
 }
 
 export function served(c: Case, deed: DeedOf<'served'>): boolean {
-  if (!atLeastDelivered.includes(c.hand.kind)) return false;
+  if (!atLeastDelivered.includes(c.hand.kind) || !all(deed.items, (id) => c.hand.items.has(id))) return false;
   for (const id of deed.items) c.hand.served.add(id);
   return true;
 }

@@ -1,7 +1,7 @@
 /**
  * Whether a registered letter ends a term (contract §§ 6.1, 6.3, 7). The client's counts from its dispatch and is in time under
- * one enabled reading (whole civil months apart); the provider's counts from its receipt and must be in time under all. The
- * provider's letter that was not received is for a person to decide.
+ * one enabled reading (whole civil months apart); the provider's counts from its receipt and must be in time under all. A
+ * provider's letter that was not received is for a person to decide, unless its sending alone came too late.
  */
 import { latestNotice, type NoticeWay } from './count.ts';
 import type { Day, HolidaySet } from './day-table.ts';
@@ -12,7 +12,7 @@ export interface Letter {
   readonly dispatched: Day;
   readonly presented: Day | null;
   readonly received: Day | null;
-  readonly outcome: 'delivered' | 'refused' | 'unclaimed' | 'lost';
+  readonly outcome: 'delivered' | 'refused' | 'unclaimed' | 'lost' | null;
 }
 
 export function judgeLetter(
@@ -26,7 +26,8 @@ export function judgeLetter(
     const counted = ways.filter((way) => way !== 'CIV3');
     return counted.some((way) => letter.dispatched <= latestNotice(end, way, set)) ? 'in-time' : 'late';
   }
-  const { received } = letter;
-  if (letter.outcome !== 'delivered' || received === null) return 'undecided';
-  return ways.every((way) => received <= latestNotice(end, way, set)) ? 'in-time' : 'late';
+  // A letter cannot be received before it is sent: one sent too late is late, whatever became of it.
+  const known = letter.received ?? letter.dispatched;
+  if (ways.some((way) => known > latestNotice(end, way, set))) return 'late';
+  return letter.outcome === 'delivered' && letter.received !== null ? 'in-time' : 'undecided';
 }

@@ -1,5 +1,5 @@
 /** The lifecycle of § 4.1: what an act does to it, and what a day brings about by itself (§ 6.6). */
-import { type Case, endOfPeriod, twoPersons } from './case.ts';
+import { type Case, endOfPeriod, noHandOver, twoPersons } from './case.ts';
 import { daysOn, monthsOn, suspensionOver, workingOn } from './count.ts';
 import { type Day, dayAt, dayOf, lastOfMonth, monthNumber, startOf } from './day-table.ts';
 import { recoverable, settled } from './hand.ts';
@@ -33,6 +33,7 @@ function backToActive(c: Case): void {
   c.contractEnd = null;
   c.latest = null;
   c.kept = false;
+  c.caseOpen = false;
 }
 
 export function settleDispute(c: Case, deed: DeedOf<'settle'>): boolean {
@@ -55,6 +56,7 @@ export function withdraw(c: Case, deed: DeedOf<'withdraw'>, today: Day): boolean
 export function cancel(c: Case, deed: DeedOf<'cancel'>): boolean {
   if (c.life !== 'transition' || deed.by.length < 2) return false;
   backToActive(c);
+  c.hand = noHandOver();
   return true;
 }
 
@@ -135,6 +137,7 @@ export function recover(c: Case, deed: DeedOf<'recover'>, today: Day): boolean {
     return true;
   }
   if (c.life === 'switch-notice') {
+    c.contractEnd = today;
     terminate(c, today);
     return true;
   }
@@ -143,13 +146,25 @@ export function recover(c: Case, deed: DeedOf<'recover'>, today: Day): boolean {
   return true;
 }
 
-/** L10 with every condition of § 5. */
+/**
+ * The case of a client that never confirms opens for a person once the reminders are out and thirty days have passed since
+ * the end of the transition, which in a switch has its own latest day.
+ */
+export function openCase(c: Case, today: Day): boolean {
+  const { delivered } = c.hand;
+  if (c.life !== 'transition' || c.contractEnd === null || delivered === null || c.hand.rehearsal) return false;
+  if (today <= Math.max(delivered, c.latest ?? c.contractEnd) + 30) return false;
+  c.caseOpen = true;
+  return true;
+}
+
+/** L10 with every condition of § 5; an item that the client confirmed needs no further proof. */
 export function closeCase(c: Case, deed: DeedOf<'close-case'>, at: number): boolean {
   const { hand } = c;
   if (c.life !== 'transition' || c.contractEnd === null || !c.caseOpen || hand.rehearsal) return false;
   if (deed.reference === '' || !twoPersons(deed.pair, at)) return false;
   const ids = [...hand.items.keys()];
-  const served = ids.length > 0 && ids.every((id) => hand.served.has(id));
+  const served = ids.length > 0 && ids.every((id) => hand.served.has(id) || hand.items.get(id) === 'confirmed');
   if (hand.signedReceipt === null && !served) return false;
   if (hand.reminders < 3 || hand.letters < 1 || [...hand.items.values()].includes('contested')) return false;
   c.fallback = true;
@@ -157,12 +172,14 @@ export function closeCase(c: Case, deed: DeedOf<'close-case'>, at: number): bool
   return true;
 }
 
-/** Last day of the delay before an erasure: thirty days, three months for a public buyer (§ 6.6, § 8.2). */
+/**
+ * Last day of the delay before an erasure: thirty days, three months for a public buyer (§ 6.6, § 8.2). After a switch the
+ * client may fetch for thirty days from the transition's latest day, which is kinder than from the day it was done.
+ */
 export function erasureDelay(c: Case): Day | null {
   if (c.effective === null) return null;
-  return c.agreement.profile === 'public-buyer'
-    ? Math.max(monthsOn(c.effective, 3), c.effective + 30)
-    : c.effective + 30;
+  const delay = c.agreement.profile === 'public-buyer' ? monthsOn(c.effective, 3) : c.effective;
+  return Math.max(delay, c.effective + 30, (c.latest ?? c.infeasibleUntil ?? c.effective) + 30);
 }
 
 /** L12. */
@@ -199,7 +216,8 @@ export function byDate(c: Case, today: Day): boolean {
     c.latest = c.infeasibleUntil ?? c.noticeEnd + 30;
     return true;
   }
-  if (c.life === 'terminated' && c.effective !== null && today > c.effective + 30) {
+  const delay = erasureDelay(c);
+  if (c.life === 'terminated' && delay !== null && today > delay) {
     c.life = 'erasable';
     return true;
   }

@@ -28,7 +28,7 @@ export interface LetterFacts {
   readonly dispatched: string;
   readonly presented: string | null;
   readonly received: string | null;
-  readonly outcome: 'delivered' | 'refused' | 'unclaimed' | 'lost';
+  readonly outcome: 'delivered' | 'refused' | 'unclaimed' | 'lost' | null;
 }
 
 export type Cause =

@@ -50,7 +50,8 @@ export interface Moment {
   readonly at: number;
   /** The act that led here; `null` for what a date alone brings about. */
   readonly act: string | null;
-  readonly accepted: boolean;
+  /** `null`: without effect either way; the rules do not say whether it is refused or kept. */
+  readonly accepted: boolean | null;
   readonly picture: Picture;
   readonly lines: readonly Line[];
   readonly sum: bigint;

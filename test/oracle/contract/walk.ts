@@ -14,7 +14,7 @@ import type { Act, Scenario } from './scenario.ts';
 import type { Deadlines, Moment, Picture, Verdict } from './verdict.ts';
 
 /** Whether an act takes effect, and its effect on the case. */
-function perform(c: Case, act: Act, today: Day): boolean {
+function perform(c: Case, act: Act, today: Day): boolean | null {
   const { deed, at } = act;
   if (deed.do === 'sign') {
     if (c.life !== 'draft') return false;
@@ -86,11 +86,11 @@ function perform(c: Case, act: Act, today: Day): boolean {
     case 'recover':
       return life.recover(c, deed, today);
     case 'open-case':
-      c.caseOpen ||= c.life === 'transition';
-      return c.life === 'transition';
+      return life.openCase(c, today);
     case 'close-case':
       return life.closeCase(c, deed, at);
     case 'instruct':
+      if (!['transition', 'terminated', 'erasable'].includes(c.life)) return null;
       c.instructed = true;
       return true;
     case 'erase':
@@ -186,7 +186,7 @@ export function judge(scenario: Scenario): Verdict & { readonly deadlines: reado
   const c = openCase(scenario.agreement);
   const moments: Moment[] = [];
   const deadlines: Deadlines[] = [];
-  const note = (at: number, act: string | null, accepted: boolean, today: Day): void => {
+  const note = (at: number, act: string | null, accepted: boolean | null, today: Day): void => {
     const lines = linesOf(c, today);
     const sum = lines.reduce((total, { cents }) => total + cents, 0n);
     moments.push({ at, act, accepted, picture: pictureOf(c), lines, sum });

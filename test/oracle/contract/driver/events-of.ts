@@ -10,7 +10,7 @@ import {
   type Role,
   type TwoPersonEvent,
 } from '../../../../domain/contract/index.ts';
-import { tariffOf } from '../money.ts';
+import { feeOf } from '../money.ts';
 import type { Act, DeedOf, LetterFacts, Pair, Scenario } from '../scenario.ts';
 import { signatory, termsOf } from './terms-of.ts';
 
@@ -146,7 +146,7 @@ export function translator(scenario: Scenario) {
           quoteId: deed.key,
           mailboxes: deed.boxes,
           reading: deed.way,
-          amountCents: Number(tariffOf(deed.boxes, deed.way)),
+          amountCents: lawfulFee(scenario, deed, state, at),
           route: deed.medium ? 'medium' : 'online',
         });
       case 'accept':
@@ -275,6 +275,15 @@ export function translator(scenario: Scenario) {
         return client({ type: 'terms.used', versionSha256: hash(deed.key) });
     }
   };
+}
+
+/** What may be quoted on the day: the tariff, in scope no more than the cost sheet says. */
+function lawfulFee(scenario: Scenario, deed: DeedOf<'quote'>, state: ContractState, at: number): number {
+  const cost = state.directCostCents === null ? null : BigInt(state.directCostCents);
+  const today = isoDay(at);
+  const { scope } = scenario.agreement;
+  const days = { quoted: today, done: today, invoiced: today };
+  return Number(feeOf({ mailboxes: deed.boxes, way: deed.way, scope, cost, ...days }).cents);
 }
 
 const lineIds = (state: ContractState, at: number): string[] => {

@@ -45,7 +45,10 @@ export function play(scenario: Scenario, verdict: Verdict & { readonly deadlines
     const event: ContractEvent = { id, at, actor, tenant, proofs: everyProof, body };
     events.push(event);
     const decision = decide(state, event, at);
-    lastReasons = decision.kind === 'refused' ? decision.reasons.map(({ rule }) => rule).join(' ') : decision.kind;
+    lastReasons =
+      decision.kind === 'refused'
+        ? decision.reasons.map(({ rule, message }) => `${rule} (${message.en})`).join(' ')
+        : decision.kind;
     if (decision.kind === 'accepted') state = decision.state;
     return decision.kind === 'accepted';
   };
@@ -88,7 +91,7 @@ export function play(scenario: Scenario, verdict: Verdict & { readonly deadlines
       tick(moment.at);
     } else {
       const accepted = perform(act);
-      if (accepted !== moment.accepted) add('accepted', moment.accepted, lastReasons);
+      if (moment.accepted !== null && accepted !== moment.accepted) add('accepted', moment.accepted, lastReasons);
       tick(moment.at);
     }
     // Several changes may stand at one instant; the product is asked once all are told.
