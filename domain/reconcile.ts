@@ -58,12 +58,12 @@ interface Sum {
 }
 
 /** Names compare after Unicode NFC. */
-function keyOf(path: readonly string[]): string {
+export function folderKey(path: readonly string[]): string {
   return JSON.stringify(path.map((name) => name.normalize('NFC')));
 }
 
 /** Where a stored folder stands from the source's point of view; null for service folders, which no source counts. */
-function visiblePath(folder: StoredFolder): readonly string[] | null {
+export function visiblePath(folder: StoredFolder): readonly string[] | null {
   if (folder.ipmPath !== null) return folder.ipmPath;
   const at = folder.path.indexOf(RECOVERABLE_ITEMS);
   return at < 0 ? null : folder.path.slice(at);
@@ -73,7 +73,7 @@ function visiblePath(folder: StoredFolder): readonly string[] | null {
  * Recoverable Items by its type, other paths as they are. Get-MailboxFolderStatistics lists the folders below it with or
  * without its name (`/Deletions`): they stand below it all the same.
  */
-function countedPath({ path, folderType }: CountedFolder): readonly string[] {
+export function countedPath({ path, folderType }: CountedFolder): readonly string[] {
   if (folderType?.startsWith('RecoverableItems') !== true) return path;
   const at = path.indexOf(RECOVERABLE_ITEMS);
   if (at >= 0) return path.slice(at);
@@ -100,7 +100,7 @@ export function reconcileFolders(input: ReconcileInput): Reconciliation {
   if (source === null) return finish([], reported, { folders: 0, sourceItems: 0, pstItems: 0 });
   const sums = new Map<string, Sum>();
   const sumAt = (path: readonly string[]): Sum => {
-    const key = keyOf(path);
+    const key = folderKey(path);
     const known = sums.get(key);
     if (known !== undefined) return known;
     const made: Sum = { path, source: null, items: 0, associated: 0, arrived: 0 };

@@ -5,7 +5,7 @@ import type { Ledger } from '../ledger/index.ts';
 import type { Vault } from '../vault/index.ts';
 import type { BackupDeps } from './backup-deps.ts';
 
-/** What making a package stands on. */
+/** What making a package stands on. `spool` has a root of its own: a night that begins removes everything in the nights' one. */
 export interface HandoverDeps extends BackupDeps {
   readonly ledger: Pick<Ledger, 'append' | 'events'>;
 }

@@ -23,6 +23,10 @@ export { type EraseDeps, type EraseRequest, type ErasureReport, eraseTenant, era
 export { contractAuthority, type ErasureAuthority, type ErasureOrder } from './erasure-authority.ts';
 export { pipelineError } from './errors.ts';
 export { findSnapshot } from './find-snapshot.ts';
+export { buildPackage } from './handover-build-package.ts';
+export { freezeInventory } from './handover-freeze-inventory.ts';
+export { listPackages, openPackage, packageFiles, type PackageName } from './handover-open-package.ts';
+export { type PinRequest, pinSnapshots } from './handover-pins.ts';
 export type {
   BuildRequest,
   FreezeRequest,

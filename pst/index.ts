@@ -23,6 +23,7 @@ export { type PstCode, pstError } from './errors.ts';
 export { itemFacts } from './facts/item-facts.ts';
 export type { AttachmentFacts, ItemFacts, ItemFactsOptions } from './facts/item-facts-model.ts';
 export type { PstFinding, PstLayer, PstSeverity } from './finding.ts';
+export { isDamage as isPstDamage } from './finding-sink.ts';
 export { openPst } from './messaging/open-pst.ts';
 export type {
   OpenPstOptions,
