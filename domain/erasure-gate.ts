@@ -79,7 +79,7 @@ export const erasureRules: Readonly<Record<string, ErasureRule>> = {
   },
   'L12.hold': {
     rule: 'L12.hold',
-    clause: 'L12',
+    clause: 'R',
     holds: ({ state }) => state.holds.length === 0,
     message: ({ state: { holds } }) => {
       const named = holds.map(({ id, reason }) => `${id} (${reason})`).join(', ');
@@ -97,7 +97,7 @@ export const erasureRules: Readonly<Record<string, ErasureRule>> = {
   },
   'L12.dispute': {
     rule: 'L12.dispute',
-    clause: 'L12',
+    clause: 'R',
     holds: ({ state }) => state.disputedLines.every(({ onData }) => !onData),
     message: () => ({
       fr: 'une facture est contestée au sujet des données',

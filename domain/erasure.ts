@@ -112,7 +112,14 @@ export interface ErasurePlan {
 
 /** A place where a copy may lie and that nobody can look into from here. */
 export interface Unseen {
-  readonly place: 'store-media' | 'bucket-copies' | 'catalogue-backups' | 'process-memory' | 'source' | 'deliveries';
+  readonly place:
+    | 'store-media'
+    | 'bucket-copies'
+    | 'catalogue-backups'
+    | 'process-memory'
+    | 'logs'
+    | 'source'
+    | 'deliveries';
   readonly what: ErasureText;
   /** Whether what lies there opens with the master key or the kit; null: it was never sealed by us. */
   readonly opens: boolean | null;
@@ -229,25 +236,39 @@ function unlinked(): CopyMethod {
 
 /** What a certificate may say in one sentence: never more than was seen, and what is left before anything else. */
 export function erasureStatement(
-  certificate: Pick<ErasureCertificate, 'tenant' | 'locked' | 'verification' | 'unseen' | 'next'>,
+  certificate: Pick<ErasureCertificate, 'tenant' | 'locked' | 'verification' | 'unseen' | 'next' | 'copies'>,
 ): ErasureText {
-  const { tenant, locked, verification, unseen, next } = certificate;
+  const { tenant, locked, verification, unseen, next, copies } = certificate;
   if (verification.result === 'failed') {
     return {
       fr: `L’effacement des données de ${tenant} n’est pas terminé : la vérification a échoué, voir les contrôles.`,
       en: `The erasure of ${tenant} is not complete: its verification failed, see the checks.`,
     };
   }
-  const bytes = locked.reduce((sum, one) => sum + one.bytes, 0);
-  const left =
-    locked.length === 0
-      ? { fr: '', en: '' }
-      : {
-          fr: `${locked.length} version(s) chiffrée(s) (${bytes} octets) restent verrouillées au plus tôt jusqu’au ${next?.due.slice(0, 10) ?? '–'} ; leurs clés sont détruites. `,
-          en: `${locked.length} encrypted version(s) (${bytes} bytes) stay locked at least until ${next?.due.slice(0, 10) ?? '–'}; their keys are destroyed. `,
-        };
-  return {
-    fr: `${left.fr}Les clés du client ${tenant} et les autres copies énumérées ont été supprimées du stockage et de cette machine ; ${unseen.length} lieu(x) que ce programme ne voit pas sont énumérés.`,
-    en: `${left.en}The keys of ${tenant} and the other copies listed were removed from the store and from this machine; ${unseen.length} place(s) this program cannot see are listed.`,
-  };
+  const said: ErasureText[] = [];
+  if (locked.length > 0) {
+    const bytes = locked.reduce((sum, one) => sum + one.bytes, 0);
+    const due = next?.due.slice(0, 10) ?? '–';
+    said.push({
+      fr: `${locked.length} version(s) chiffrée(s) (${bytes} octets) restent dans le stockage, verrouillées jusqu’au ${due} au moins ; leurs clés sont détruites.`,
+      en: `${locked.length} encrypted version(s) (${bytes} bytes) are left in the store, locked at least until ${due}; their keys are destroyed.`,
+    });
+  }
+  const local = copies.filter((one) => localKinds.has(one.kind) && one.after.objects > 0);
+  if (local.length > 0) {
+    const files = local.reduce((sum, one) => sum + one.after.objects, 0);
+    const where = local.map((one) => one.where).join(', ');
+    said.push({
+      fr: `${files} fichier(s) dont rien ne dit à qui ils sont restent sur cette machine (${where}) : une personne doit les regarder.`,
+      en: `${files} file(s) that do not say whose they are, are left on this machine (${where}): a person has to look at them.`,
+    });
+  }
+  said.push({
+    fr: `Toute version des clés du client ${tenant} que le stockage montre a été supprimée, et les autres copies l’ont été comme leurs lignes le disent ; ${unseen.length} lieu(x) que ce programme ne voit pas sont énumérés.`,
+    en: `Every version of the keys of ${tenant} that the store shows was removed, and the other copies as their lines say; ${unseen.length} place(s) that this program cannot see are listed.`,
+  });
+  return { fr: said.map(({ fr }) => fr).join(' '), en: said.map(({ en }) => en).join(' ') };
 }
+
+/** Kinds that lie on the machine of the daemon. */
+const localKinds: ReadonlySet<CopyKind> = new Set<CopyKind>(['spool', 'restores', 'work-files', 'process-memory']);

@@ -24,6 +24,7 @@ export * from './civil.ts';
 export * from './contract/index.ts';
 export * from './erasure.ts';
 export { type ErasureFacts, erasureRefusals, erasureRules } from './erasure-gate.ts';
+export { unseenPlaces } from './erasure-places.ts';
 export { domainError } from './errors.ts';
 export * from './exportable.ts';
 export * from './gate.ts';

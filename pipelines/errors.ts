@@ -13,6 +13,19 @@ export const pipelineError = errorTable({
     kind: 'not-found',
     hint: 'Record the signature first: coffre contract event TENANT contract.signed --file FILE.',
   },
+  ERASURE_REFUSED: {
+    kind: 'refused',
+    hint: 'Run coffre contract show TENANT: it lists what is open and what unlocks it.',
+  },
+  ERASURE_WAITING: {
+    kind: 'temporary',
+    retryable: true,
+    hint: 'Run coffre keys erase TENANT again after the date named: the store lets go of the locked versions then.',
+  },
+  ERASURE_UNVERIFIED: {
+    kind: 'integrity',
+    hint: 'Run coffre verify --level full, then coffre keys erase TENANT again.',
+  },
   RESTORE_GATE: {
     kind: 'refused',
     hint: 'Restore the last clean snapshot instead, or add --acknowledge-risk "REASON".',

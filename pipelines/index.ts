@@ -15,6 +15,7 @@ export {
   type ContractOutcome,
   contractRefused,
   readContract,
+  recentDuties,
   recordContractEvent,
   tryContractEvent,
 } from './contract.ts';

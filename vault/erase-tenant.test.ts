@@ -244,7 +244,8 @@ describe('an erasure that a rule stops', () => {
   it('destroys nothing while a key is locked', async () => {
     const { store, vault, clock } = await filled((at) => memoryStore({ clock: at }));
     const { keys } = await vault.planErasure('acme', signal);
-    const [{ key, versionId }] = keys as [{ key: string; versionId: string }];
+    const [first] = keys;
+    const { key, versionId } = first as NonNullable<typeof first>;
     await store.extendLock(key, versionId, new Date(START + 86_400_000), { signal });
     await expect(vault.eraseTenant(request('acme'))).rejects.toMatchObject({
       code: 'VAULT_ERASE_LOCKED_KEY',

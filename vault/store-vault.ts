@@ -47,7 +47,6 @@ export class StoreVault implements Vault {
   }
 
   async open(mailbox: MailboxRef, snapshot: string, signal: AbortSignal): Promise<SnapshotReader> {
-    await this.#context.keyring.refresh(signal);
     const domain = await this.#domain(mailbox, snapshot, signal);
     const committed = await findSnapshot(this.#context, domain, snapshot, signal);
     return openSnapshot(this.#context, domain, committed, signal);
@@ -174,6 +173,8 @@ export class StoreVault implements Vault {
 
   /** The mailbox's keys; of several references the one that holds the snapshot. VAULT_SNAPSHOT_NOT_FOUND. */
   async #domain({ tenant, mailboxId }: MailboxRef, snapshot: string, signal: AbortSignal): Promise<Domain> {
+    // Keys in memory are not proof that the tenant still exists: another process may have erased it.
+    await this.#context.keyring.refresh(signal);
     const domains = isObjectId(snapshot) ? await this.#context.keyring.find(tenant, mailboxId, signal) : [];
     for (const domain of domains.slice(0, -1)) {
       const names = await listManifests(this.#context, domain, signal);
