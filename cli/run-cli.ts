@@ -8,7 +8,7 @@ import { registerAudit } from './commands/audit.ts';
 import { registerBackup } from './commands/backup.ts';
 import { registerBrowse } from './commands/browse.ts';
 import { registerCatalog } from './commands/catalog.ts';
-
+import { registerContract } from './commands/contract.ts';
 import { registerDemo } from './commands/demo.ts';
 import { registerDoctor } from './commands/doctor.ts';
 import { registerInit } from './commands/init.ts';
@@ -49,6 +49,7 @@ const commands: readonly Register[] = [
   registerRestore,
   registerVerify,
   registerRetention,
+  registerContract,
   registerAudit,
   registerKit,
   registerCatalog,

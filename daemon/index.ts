@@ -9,19 +9,74 @@
 
 // What commands work with, so that they enter through one door.
 export type { Run, RunOutcome, SnapshotQuery } from '../catalog/index.ts';
-export { type Night, night, runId, type Snapshot, type TenantId, tenantId } from '../domain/index.ts';
+// What the commands of a contract show and record: rules as they are, nothing decided here.
+export {
+  type Actor,
+  blocking,
+  type ContractEvent,
+  type ContractEventBody,
+  type ContractEventType,
+  type ContractState,
+  type ContractTerms,
+  calendarFile,
+  type Decision,
+  type Derivation,
+  type Duty,
+  decide,
+  dueEvents,
+  dutiesOf,
+  endOfDay,
+  exportableClasses,
+  foldContract,
+  type InvoiceLine,
+  invoiceLines,
+  invoiceLinesCsv,
+  isLocalDate,
+  isTwoPersonType,
+  type LocalDate,
+  localDate,
+  may,
+  type Night,
+  neverHandedOver,
+  night,
+  type Proof,
+  parisDay,
+  type Refusal,
+  type RestoreCharge,
+  type Role,
+  restoreCharge,
+  runId,
+  type Snapshot,
+  type TenantId,
+  type TwoPersonEvent,
+  tenantId,
+  timersOf,
+} from '../domain/index.ts';
+export { invoiceLinesJson } from '../handover/index.ts';
+export { contractEventTypes, parseContractEvent } from '../ledger/index.ts';
 export {
   applyRetention,
+  type Contract,
+  type ContractAct,
+  type ContractOutcome,
+  contractRefused,
   findSnapshot,
   partSource,
   pipelineError,
   planSnapshotRetention,
   type RestoreTarget,
+  readContract,
   rebuildFromVault,
+  recordContractEvent,
   restoreSnapshot,
+  tryContractEvent,
 } from '../pipelines/index.ts';
 export { makeKit, parseKit } from '../vault/index.ts';
 export { type App, type AppOptions, createApp } from './app.ts';
+export { configuredTerms, type SignedText } from './contracts/configured-terms.ts';
+export { packsInForce } from './contracts/packs-in-force.ts';
+export { type Simulation, simulateEvent, simulateUntil } from './contracts/simulate-event.ts';
+export { whoActs } from './contracts/who-acts.ts';
 export { daemonError } from './errors.ts';
 export { type ExamineSubject, examine, type Probe } from './examine.ts';
 export { describeStore, type InitReport, type InitRequest, initialise } from './init.ts';

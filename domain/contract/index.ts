@@ -41,6 +41,7 @@ export * from './local-date.ts';
 export * from './paris.ts';
 export * from './permissions.ts';
 export * from './restore-charge.ts';
+export { packAt, packRef, packs } from './rule-pack.ts';
 export type * from './state.ts';
 export * from './timers.ts';
 export * from './working-days.ts';
