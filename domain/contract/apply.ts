@@ -1,17 +1,28 @@
+import { billedUntil } from './billing.ts';
 import type { Context } from './context.ts';
 import * as erasure from './erasure-state.ts';
 import { fallbackClosed, fallbackOpened } from './fallback.ts';
 import * as handover from './handover-state.ts';
-import { invoiceLines } from './invoicing.ts';
 import { keep } from './kept.ts';
 import * as lifecycle from './lifecycle.ts';
-import { chargeRecorded, invoiceDisputed, invoiceSettled } from './money-state.ts';
+import { chargeRecorded, invoiceDisputed, invoiceSettled, linesExported } from './money-state.ts';
+import { proofHash } from './proof-hash.ts';
 import type { ContractState } from './state.ts';
 import { cured, suspended } from './suspension.ts';
 import * as terms from './terms-overlay.ts';
 
-/** What an event that no guard refuses makes of the state. Two persons' acts come here as the act that was approved. */
+/**
+ * What an event that no guard refuses makes of the state. Two persons' acts come here as the act that was approved. Where the
+ * last billed day moves, the event that moved it is what a credit rests on.
+ */
 export function apply(context: Context): ContractState {
+  const { state } = context;
+  const next = applied(context);
+  if (billedUntil(next) === billedUntil(state)) return next;
+  return { ...next, feesBasis: { id: context.event.id, proof: proofHash(context) } };
+}
+
+function applied(context: Context): ContractState {
   const { state, body, event } = context;
   switch (body.type) {
     case 'contract.signed':
@@ -138,12 +149,8 @@ export function apply(context: Context): ContractState {
     case 'penalty.recorded':
     case 'sla.claimed':
       return chargeRecorded(state, body, context);
-    case 'line.exported': {
-      const named = new Set(body.lineIds);
-      const known = new Set(state.lines.map((line) => line.lineId));
-      const lines = invoiceLines(state, context.at).filter((one) => named.has(one.lineId) && !known.has(one.lineId));
-      return { ...state, lines: [...state.lines, ...lines] };
-    }
+    case 'line.exported':
+      return linesExported(state, body.lineIds, context);
     case 'clock.witnessed':
     case 'clock.acknowledged':
       return state;

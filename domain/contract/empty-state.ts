@@ -61,6 +61,8 @@ export function emptyState(tenant: string): ContractState {
     charges: [],
     disputedLines: [],
     lines: [],
+    exports: [],
+    feesBasis: null,
     kept: [],
     seen: new Set(),
     latestAt: Number.NEGATIVE_INFINITY,

@@ -22,26 +22,37 @@
  * what relies on time having passed waits, after a jump of more than 25 hours, for a witness or a person (`guards`, clock.jump).
  * What it does not do: read a clock, send mail, write to the ledger, or decide what the clauses leave to people.
  */
+export * from './billing.ts';
 export * from './blocking.ts';
 export * from './calendar-file.ts';
-export { type InvoiceTotals, invoiceTotals } from './cents.ts';
+export * from './cents.ts';
+export * from './data-act.ts';
+export * from './deadlines.ts';
 export * from './decide.ts';
+export * from './derive.ts';
 export * from './due-events.ts';
 export * from './duties.ts';
 export type * from './events.ts';
 export type * from './facts.ts';
+export * from './fallback.ts';
 export * from './fee.ts';
 export * from './fold.ts';
+export * from './guards.ts';
 export * from './holidays.ts';
-export { invoiceLinesCsv } from './invoice-export.ts';
+export * from './invoice-export.ts';
 export * from './invoice-line.ts';
 export * from './invoicing.ts';
-export type * from './letter.ts';
+export * from './letter.ts';
 export * from './local-date.ts';
 export * from './paris.ts';
 export * from './permissions.ts';
+export * from './proration.ts';
+export * from './readings.ts';
 export * from './restore-charge.ts';
-export { packAt, packRef, packs } from './rule-pack.ts';
+export * from './rule-pack.ts';
+export * from './signatory.ts';
+export * from './sla.ts';
 export type * from './state.ts';
+export * from './term.ts';
 export * from './timers.ts';
 export * from './working-days.ts';

@@ -1,4 +1,5 @@
 import type { BodyOf, Context } from './context.ts';
+import { invoiceLines } from './invoicing.ts';
 import { proofHash } from './proof-hash.ts';
 import type { Charge, ContractState } from './state.ts';
 
@@ -40,4 +41,16 @@ export function invoiceDisputed(state: ContractState, { lineIds, onData }: BodyO
 
 export function invoiceSettled(state: ContractState, lineIds: readonly string[]): ContractState {
   return { ...state, disputedLines: state.disputedLines.filter((one) => !lineIds.includes(one.lineId)) };
+}
+
+/** Frozen as they stand on this day; those that are exported already stay as they were. */
+export function linesExported(
+  state: ContractState,
+  lineIds: readonly string[],
+  { at, today: on }: Context,
+): ContractState {
+  const known = new Set(state.lines.map((line) => line.lineId));
+  const lines = invoiceLines(state, at).filter(({ lineId }) => lineIds.includes(lineId) && !known.has(lineId));
+  const exports = lines.map(({ lineId }) => ({ lineId, on }));
+  return { ...state, lines: [...state.lines, ...lines], exports: [...state.exports, ...exports] };
 }

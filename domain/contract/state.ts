@@ -41,7 +41,8 @@ export type Lifecycle =
       readonly contractEnd: LocalDate;
       readonly effectiveTermination: LocalDate;
       readonly fallback: boolean;
-      readonly feesUntil: LocalDate | null;
+      /** Last day that is billed: the effective termination, or earlier where a proof or a cause stopped the fees. */
+      readonly feesUntil: LocalDate;
       /** Last day on which the client may still fetch: nothing is erased before it is over. */
       readonly retrievalUntil: LocalDate;
     };
@@ -213,7 +214,11 @@ export interface ContractState {
   /** Facts that money follows from, each under its event. */
   readonly charges: readonly Charge[];
   readonly disputedLines: readonly { readonly lineId: string; readonly onData: boolean }[];
+  /** Lines as they were exported, and when: they never change, a correction is a line of its own. */
   readonly lines: readonly InvoiceLine[];
+  readonly exports: readonly { readonly lineId: string; readonly on: LocalDate }[];
+  /** The event that set the last billed day as it stands. */
+  readonly feesBasis: { readonly id: string; readonly proof: string } | null;
   readonly kept: readonly KeptAct[];
   /** Ids seen: a duplicate changes nothing. */
   readonly seen: ReadonlySet<string>;

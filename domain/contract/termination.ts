@@ -1,6 +1,7 @@
+import { feesStop } from './billing.ts';
 import { retrievalUntil } from './data-act.ts';
 import { eraseDelay } from './deadlines.ts';
-import { type LocalDate, laterOf } from './local-date.ts';
+import { earlierOf, type LocalDate, laterOf } from './local-date.ts';
 import type { ContractState } from './state.ts';
 
 export interface Ending {
@@ -15,9 +16,11 @@ export interface Ending {
 
 /** The contract is over: effective on the later of its end and the confirmation (§ 4.1), data kept for the delay at least. */
 export function terminated(state: ContractState, ending: Ending): ContractState {
-  const { contractEnd, fallback, feesUntil } = ending;
+  const { contractEnd, fallback } = ending;
   const effectiveTermination = laterOf(contractEnd, ending.on);
   const until = retrievalEnd(state, effectiveTermination, ending.latest);
+  const stop = feesStop(state, ending);
+  const feesUntil = stop === null ? effectiveTermination : earlierOf(stop, effectiveTermination);
   const lifecycle = { kind: 'terminated', contractEnd, effectiveTermination, fallback, feesUntil } as const;
   return { ...state, lifecycle: { ...lifecycle, retrievalUntil: until }, notices: [] };
 }
