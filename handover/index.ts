@@ -24,3 +24,4 @@ export * from './package-model.ts';
 export * from './package-names.ts';
 export { type FolderCounts, type PartReconciliation, reconcilePart } from './reconcile-part.ts';
 export { registerDocument, registerGaps } from './register-document.ts';
+export { textLines } from './text-lines.ts';

@@ -10,6 +10,7 @@ import { type Inspection, inspectExport } from './inspect.ts';
 import { FACTS_STREAM } from './judge.ts';
 import { type HeldLease, withLease } from './lease.ts';
 import { type OutcomeOf, outcomeOfFailure, outcomeOfSnapshot } from './outcome.ts';
+import { SOURCE_FOLDERS_STREAM, sourceFoldersStream } from './source-folders.ts';
 
 export interface BackupMailboxRequest {
   readonly run: Pick<Run, 'id' | 'night'>;
@@ -132,6 +133,8 @@ async function storeExport(
   try {
     for (const part of exported.parts) await writer.addPart(part);
     await writer.addFacts(FACTS_STREAM, createReadStream(factsPath));
+    const { sourceFolders } = exported;
+    if (sourceFolders !== null) await writer.addFacts(SOURCE_FOLDERS_STREAM, sourceFoldersStream(sourceFolders));
     await writer.commit(factsOf(exported, inspected, source));
   } finally {
     await writer.discard();

@@ -13,7 +13,7 @@ import { configurationFiles, mailboxClassesOf, type StoredClass } from './handov
 import type { BagMaker } from './handover-make-bag.ts';
 import { type DeliveredFolder, partItems } from './handover-part-items.ts';
 import type { Readers } from './handover-readers.ts';
-import { readSourceFolders, type SourceFolder } from './handover-source-folders.ts';
+import { readSourceFolders, type SourceFolder } from './source-folders.ts';
 import { partSource } from './verify.ts';
 
 /** One part of a mailbox as the reconciliation lists it. */

@@ -26,7 +26,8 @@ export { pipelineError } from './errors.ts';
 export { findSnapshot } from './find-snapshot.ts';
 export { buildPackage } from './handover-build-package.ts';
 export { freezeInventory } from './handover-freeze-inventory.ts';
-export { listPackages, openPackage, packageFiles, type PackageName } from './handover-open-package.ts';
+export { listPackages, openPackage, type PackageName, packageFiles } from './handover-open-package.ts';
+export { type PackageView, viewOf } from './handover-package-view.ts';
 export { type PinRequest, pinSnapshots } from './handover-pins.ts';
 export type {
   BuildRequest,
@@ -38,6 +39,7 @@ export type {
   PackageVerification,
   VerifyPackageDeps,
 } from './handover-ports.ts';
+export { type VerifyPackageRequest, verifyPackage } from './handover-verify-package.ts';
 export { type HeldLease, type LeaseOptions, withLease } from './lease.ts';
 export {
   createLink,
