@@ -58,7 +58,7 @@ const TEXT = {
 export function page(context: PageContext, title: string, body: Content): string {
   const text = TEXT[context.language];
   const { organisation, tenantName, language, path } = context;
-  return html`<!doctype html>
+  const whole = html`<!doctype html>
 <html lang="${language}">
 <head>
 <meta charset="utf-8">
@@ -92,6 +92,17 @@ ${organisation.contact === null ? null : html`<p>${text.contact} <a href="mailto
 </body>
 </html>
 `.toString();
+  return language === 'fr' ? frenchSpaces(whole) : whole;
+}
+
+/** French sets a space before its double signs that no line may break; not in commands, which are copied. */
+function frenchSpaces(page: string): string {
+  return page
+    .split(/(<pre[\s\S]*?<\/pre>|<textarea[\s\S]*?<\/textarea>|<[^>]*>)/)
+    .map((piece) =>
+      piece.startsWith('<') ? piece : piece.replace(/ (?=[:;?!»])/g, '\u00a0').replace(/(?<=«) /g, '\u00a0'),
+    )
+    .join('');
 }
 
 function languageSwitch(name: string, language: Language, path: string): Html {

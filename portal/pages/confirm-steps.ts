@@ -35,7 +35,7 @@ export function groundsPage(
     text.grounds,
     html`${alert(context, error)}<div class="card narrow"><p>${text.groundsFor}</p>${names(view, draft.contest)}
 <form method="post" action="/confirm/grounds"><input type="hidden" name="form" value="${token}"><fieldset><legend>${text.reason}</legend><div class="choices column">${reasons}</div></fieldset>
-<p><label for="text">${text.text}</label><textarea id="text" name="text" rows="6" maxlength="${MOST_TEXT}" required></textarea></p><button class="main">${text.next}</button> <a href="/confirm">${text.back}</a></form></div>`,
+<p><label for="text">${text.text}</label><textarea id="text" name="text" rows="6" maxlength="${MOST_TEXT}" required></textarea></p><p class="row"><button class="main">${text.next}</button> <a href="/confirm">${text.back}</a></p></form></div>`,
   );
 }
 
@@ -65,7 +65,7 @@ ${
   sentence
     ? html`<p>${text.sentenceAsk}</p><p class="sentence">${text.sentence}</p><p><label for="sentence">${text.sentenceLabel}</label><input id="sentence" name="sentence" type="text" maxlength="300" autocomplete="off" required></p>`
     : null
-}<p>${text.codeTo(view.signatory.name, view.signatory.capacity)}</p><button class="main">${text.sendCode}</button> <a href="/confirm">${text.back}</a></form></div>`,
+}<p>${text.codeTo(view.signatory.name, view.signatory.capacity)}</p><p class="row"><button class="main">${text.sendCode}</button> <a href="/confirm">${text.back}</a></p></form></div>`,
   );
 }
 

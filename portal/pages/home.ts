@@ -74,7 +74,12 @@ const TEXT = {
       ],
       keep: ['Conserver vos reçus et preuves', 'Les services sont résiliés.', '/receipts'],
     },
-    go: 'Y aller',
+    go: {
+      '/inventory': 'Voir l’inventaire',
+      '/download': 'Aller au téléchargement',
+      '/confirm': 'Confirmer ou contester',
+      '/receipts': 'Voir mes reçus',
+    },
   },
   en: {
     title: 'How far your hand-over has come',
@@ -133,7 +138,12 @@ const TEXT = {
       ],
       keep: ['Keep your receipts and evidence', 'The services are terminated.', '/receipts'],
     },
-    go: 'Go there',
+    go: {
+      '/inventory': 'See the inventory',
+      '/download': 'Go to the download',
+      '/confirm': 'Confirm or contest',
+      '/receipts': 'See my receipts',
+    },
   },
 } as const;
 
@@ -167,7 +177,7 @@ function nextAct(context: PageContext, view: ContractView): Html {
   const text = TEXT[context.language];
   const [title, help, target] = text.acts[actOf(view)];
   return html`<section class="card next"><h2>${text.next}</h2><p class="lead">${title}</p><p>${help}</p>
-${target === null ? null : html`<p><a class="button" href="${target}">${text.go}</a></p>`}</section>`;
+${target === null ? null : html`<p><a class="button" href="${target}">${text.go[target]}</a></p>`}</section>`;
 }
 
 function actOf(view: Pick<ContractView, 'lifecycle' | 'handover'>): Act {
@@ -230,8 +240,8 @@ function deadlines(context: PageContext, dates: readonly DeadlineView[]): Html {
     if (days.size === 1 && only !== undefined && one.readings.length > 1)
       return [[name, one.clause, text.any, format.date(only.date)]];
     return one.readings.map(({ reading, date }, index) => [
-      index === 0 ? name : html`<span class="hidden">${name}</span>`,
-      index === 0 ? one.clause : null,
+      index === 0 ? name : html`<span class="repeat">${name}</span>`,
+      index === 0 ? one.clause : html`<span class="repeat">${one.clause}</span>`,
       label(readingWords, reading, language),
       format.date(date),
     ]);

@@ -8,8 +8,8 @@ const STEPS = {
 } as const;
 
 const WORDS = {
-  fr: { name: 'Avancement de la réversibilité', done: 'fait', now: 'en cours', next: 'à venir' },
-  en: { name: 'Progress of the hand-over', done: 'done', now: 'under way', next: 'to come' },
+  fr: { name: 'Avancement de la réversibilité', done: 'fait', now: 'en cours', later: 'à venir' },
+  en: { name: 'Progress of the hand-over', done: 'done', now: 'under way', later: 'to come' },
 } as const;
 
 /** How many steps are behind: from the hand-over, and all of them once the services are terminated. */
@@ -35,7 +35,7 @@ export function stepper(view: Pick<ContractView, 'handover' | 'lifecycle'>, lang
   const done = stepsDone(view);
   const words = WORDS[language];
   const steps = STEPS[language].map((name, index) => {
-    const state = index < done ? 'done' : index === done ? 'now' : 'next';
+    const state = index < done ? 'done' : index === done ? 'now' : 'later';
     const current = state === 'now' ? html` aria-current="step"` : null;
     return html`<li class="${state}"${current}><span class="dot" aria-hidden="true">${state === 'done' ? '✓' : index + 1}</span><span class="name">${name}</span> <span class="hidden">(${words[state]})</span></li>`;
   });
