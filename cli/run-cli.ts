@@ -12,6 +12,7 @@ import { registerContract } from './commands/contract.ts';
 import { registerDemo } from './commands/demo.ts';
 import { registerDoctor } from './commands/doctor.ts';
 import { registerInit } from './commands/init.ts';
+import { registerKeys } from './commands/keys.ts';
 import { registerKit } from './commands/kit.ts';
 import { registerPst } from './commands/pst.ts';
 import { registerRestore } from './commands/restore.ts';
@@ -51,6 +52,7 @@ const commands: readonly Register[] = [
   registerRetention,
   registerContract,
   registerAudit,
+  registerKeys,
   registerKit,
   registerCatalog,
   registerPst,

@@ -60,6 +60,7 @@ export {
   type ContractAct,
   type ContractOutcome,
   contractRefused,
+  type ErasureReport,
   findSnapshot,
   partSource,
   pipelineError,
@@ -77,6 +78,7 @@ export { configuredTerms, type SignedText } from './contracts/configured-terms.t
 export { packsInForce } from './contracts/packs-in-force.ts';
 export { type Simulation, simulateEvent, simulateUntil } from './contracts/simulate-event.ts';
 export { whoActs } from './contracts/who-acts.ts';
+export { type ErasurePreview, eraseConfigured, type KeyOverview, previewErasure, showKeys } from './erase-tenant.ts';
 export { daemonError } from './errors.ts';
 export { type ExamineSubject, examine, type Probe } from './examine.ts';
 export { describeStore, type InitReport, type InitRequest, initialise } from './init.ts';

@@ -55,6 +55,14 @@ export interface TenantCopies {
   readonly marks: readonly ErasureMark[];
 }
 
+/** Whose keys the vault holds; never a key itself. */
+export interface KeyOwner {
+  readonly tenant: string;
+  readonly tenantRef: string;
+  /** Mailboxes whose keys open. */
+  readonly mailboxes: number;
+}
+
 export interface EraseTenant {
   readonly tenant: string;
   readonly planSha256: string;

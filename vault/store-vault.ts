@@ -3,7 +3,7 @@ import { checkVault } from './check.ts';
 import type { VaultContext } from './context.ts';
 import { findCopies } from './erase-inventory.ts';
 import { type ErasureMark, listMarks, putCertificate, readCertificate, readMark } from './erase-marks.ts';
-import type { EraseTenant, TenantCopies, TenantErasure } from './erase-port.ts';
+import type { EraseTenant, KeyOwner, TenantCopies, TenantErasure } from './erase-port.ts';
 import { eraseTenant } from './erase-tenant.ts';
 import { vaultError } from './errors.ts';
 import { findSnapshot, judgeHistory, listManifests, READ_WIDTH, tryManifest, unreadable } from './history.ts';
@@ -127,6 +127,14 @@ export class StoreVault implements Vault {
 
   acts(signal: AbortSignal): AsyncIterable<StoredAct | UnreadableManifest> {
     return actsOf(this.#context, signal);
+  }
+
+  async keyOwners(signal: AbortSignal): Promise<readonly KeyOwner[]> {
+    const { tenants, domains } = await this.#context.keyring.survey(signal);
+    const owners = tenants.map(({ tenant, tenantRef }) => {
+      return { tenant, tenantRef, mailboxes: domains.filter((one) => one.tenantRef === tenantRef).length };
+    });
+    return owners.sort((a, b) => (`${a.tenant} ${a.tenantRef}` < `${b.tenant} ${b.tenantRef}` ? -1 : 1));
   }
 
   async planErasure(tenant: string, signal: AbortSignal): Promise<TenantCopies> {

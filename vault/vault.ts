@@ -1,6 +1,6 @@
 import type { JsonValue, OnProgress, OnStep } from '../core/index.ts';
 import type { ErasureMark } from './erase-marks.ts';
-import type { EraseTenant, TenantCopies, TenantErasure } from './erase-port.ts';
+import type { EraseTenant, KeyOwner, TenantCopies, TenantErasure } from './erase-port.ts';
 import type { CommittedManifest, Manifest } from './manifest.ts';
 import type { Note, StoredNote } from './notes.ts';
 
@@ -172,6 +172,8 @@ export interface Vault {
   putAct(seq: number, body: Uint8Array, signal: AbortSignal): Promise<void>;
   /** All events by seq, each from whichever of its two objects opens; a gap, or one of which neither opens, is yielded as UnreadableManifest in its place. */
   acts(signal: AbortSignal): AsyncIterable<StoredAct | UnreadableManifest>;
+  /** Tenants whose keys open, by tenant and reference; erased ones are in `erasures`, damage is told by `check`. */
+  keyOwners(signal: AbortSignal): Promise<readonly KeyOwner[]>;
   /** Every copy of a tenant's data that the store lists; nothing is touched. VAULT_TENANT_UNKNOWN. See `findCopies`. */
   planErasure(tenant: string, signal: AbortSignal): Promise<TenantCopies>;
   /** Destroys a tenant's keys and removes every copy the store lets go; called again it finishes. See `eraseTenant`. */
