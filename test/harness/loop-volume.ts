@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { mkdir, mkdtemp, open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,7 +11,23 @@ export async function system(name: string, ...args: readonly string[]): Promise<
   return (await exec(name, [...args], { maxBuffer: 16 * 1024 * 1024 })).stdout;
 }
 
-export type LoopFileSystem = 'ext4' | 'exfat' | 'vfat' | 'xfs';
+export type LoopFileSystem = 'ext4' | 'exfat' | 'vfat' | 'xfs' | 'ntfs';
+
+/** How each is made on a plain file, and what mounts it. */
+const TOOLS: Readonly<Record<LoopFileSystem, { readonly make: readonly string[]; readonly mount: string }>> = {
+  ext4: { make: ['mkfs.ext4', '-q', '-m', '0'], mount: 'ext4' },
+  exfat: { make: ['mkfs.exfat'], mount: 'exfat' },
+  vfat: { make: ['mkfs.vfat'], mount: 'vfat' },
+  xfs: { make: ['mkfs.xfs', '-q'], mount: 'xfs' },
+  ntfs: { make: ['mkfs.ntfs', '-q', '-F', '-Q'], mount: 'ntfs-3g' },
+};
+
+/** Whether this machine can make and mount it. */
+export function hasFileSystem(fileSystem: LoopFileSystem): boolean {
+  const { make, mount } = TOOLS[fileSystem];
+  const script = `command -v "$1" && { command -v "mount.$2" && test -c /dev/fuse || grep -qw "$2" /proc/filesystems || modprobe "$2"; }`;
+  return spawnSync('sh', ['-c', script, 'sh', make[0] ?? '', mount], { stdio: 'ignore', timeout: 20_000 }).status === 0;
+}
 
 /** A carrier made of a file: a loop device with a file system of its own, mounted in a folder for tests. */
 export interface LoopVolume {
@@ -29,18 +45,27 @@ export interface LoopVolume {
   close(): Promise<void>;
 }
 
-/** Makes an image of so many megabytes with a file system and mounts it. Root on Linux only. */
-export async function loopVolume(megabytes: number, fileSystem: LoopFileSystem = 'ext4'): Promise<LoopVolume> {
+/**
+ * Makes an image of so many megabytes with a file system and mounts it. `realMegabytes`: the device has fewer than it says,
+ * as forged sticks do; writing beyond fails. Root on Linux only.
+ */
+export async function loopVolume(
+  megabytes: number,
+  fileSystem: LoopFileSystem = 'ext4',
+  realMegabytes?: number,
+): Promise<LoopVolume> {
   const root = await mkdtemp(join(tmpdir(), 'coffre-loop-'));
+  if (realMegabytes !== undefined) await system('mount', '-t', 'tmpfs', '-o', `size=${realMegabytes}m`, 'tmpfs', root);
   const image = join(root, 'image');
   const mountPoint = join(root, 'mnt');
   await mkdir(mountPoint);
   await system('truncate', '-s', `${megabytes}M`, image);
-  await system(`mkfs.${fileSystem}`, ...(fileSystem === 'ext4' ? ['-q', '-m', '0'] : []), image);
+  const { make, mount: type } = TOOLS[fileSystem];
+  await system(make[0] ?? '', ...make.slice(1), image);
   const device = (await system('losetup', '--find', '--show', image)).trim();
   const unmount = (): Promise<unknown> => system('umount', mountPoint);
   const mount = (...options: readonly string[]): Promise<unknown> =>
-    system('mount', '-t', fileSystem, ...(options.length > 0 ? ['-o', options.join(',')] : []), device, mountPoint);
+    system('mount', '-t', type, ...(options.length > 0 ? ['-o', options.join(',')] : []), device, mountPoint);
   const close = async (): Promise<void> => {
     // More than once where a test mounted over its mount.
     for (let tries = 0; tries < 4; tries++)
@@ -53,6 +78,7 @@ export async function loopVolume(megabytes: number, fileSystem: LoopFileSystem =
         break;
     await system('umount', '-l', mountPoint).catch(() => undefined);
     await system('losetup', '--detach', device).catch(() => undefined);
+    if (realMegabytes !== undefined) await system('umount', '-l', root).catch(() => undefined);
     await rm(root, { recursive: true, force: true });
   };
   try {
