@@ -72,7 +72,7 @@ export interface ContractView {
     /** Last day billed; null while none is known. */
     readonly lastDay: string | null;
     readonly due: readonly {
-      readonly label: string;
+      readonly label: Words;
       readonly clause: string;
       readonly reading: string | null;
       readonly amountCents: number;

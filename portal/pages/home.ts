@@ -205,7 +205,7 @@ function billing(context: PageContext, view: ContractView): Html {
   const { monthlyCents, currency, lastDay, due } = view.billing;
   const rows = due.map((one) => [
     [
-      one.label,
+      one.label[context.language],
       one.reading === null
         ? null
         : html` <span class="small">(${label(readingWords, one.reading, context.language)})</span>`,

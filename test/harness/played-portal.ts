@@ -367,7 +367,14 @@ function contractView(change: Partial<ContractView> | undefined, state: PlayedSt
       monthlyCents: 93_10,
       currency: 'EUR',
       lastDay: state.concluded ? '2027-07-08' : null,
-      due: [{ label: 'Réversibilité, 37 boîtes', clause: '17.2', reading: null, amountCents: 0 }],
+      due: [
+        {
+          label: { fr: 'Réversibilité, 37 boîtes', en: 'Hand-over, 37 mailboxes' },
+          clause: '17.2',
+          reading: null,
+          amountCents: 0,
+        },
+      ],
     },
     blocking: state.concluded ? [] : [refusal],
     ...change,
