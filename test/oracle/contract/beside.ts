@@ -29,8 +29,8 @@ export function buyMedium(c: Case, deed: DeedOf<'buy-medium'>): boolean {
 }
 
 export function restore(c: Case, deed: DeedOf<'restore'>): boolean {
-  const cents = restoreOf(c.agreement.restore, deed.minutes, deed.cause, deed.accepted);
-  if (cents !== null) c.restores.push(cents);
+  const charge = restoreOf(c.agreement.restore, deed.minutes, deed.cause, deed.accepted);
+  if (charge !== null) c.restores.push(charge);
   return true;
 }
 

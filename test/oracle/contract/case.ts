@@ -20,13 +20,15 @@ export interface HandOver {
   medium: boolean;
   quoteWay: Agreement['fee'] | null;
   quoted: string | null;
+  /** What the accepted quote says: nobody is charged more. */
+  ceiling: bigint;
   mailboxes: number | null;
   /** First delivery of a hand-over with legal effect. */
   performed: Day | null;
   delivered: Day | null;
   cutover: boolean;
+  /** The first one: it stops the billing, whatever comes after it. */
   signedReceipt: Day | null;
-  mediumReceipt: boolean;
   reminders: number;
   letters: number;
   readonly items: Map<string, 'open' | 'confirmed' | 'contested' | 'waived'>;
@@ -57,8 +59,8 @@ export interface Case {
     readonly planned: Day | null;
     readonly ownDays: number | null;
   } | null;
-  /** Days after the first of these are not owed; whole months up to the second were invoiced in advance. */
-  billing: { readonly stop: Day; readonly invoicedTo: Day } | null;
+  /** A provider's termination stops the fees on this day. */
+  feeStop: Day | null;
   readonly holds: Set<string>;
   instructed: boolean;
   keysGone: boolean;
@@ -69,8 +71,11 @@ export interface Case {
   cost: bigint | null;
   feeWaived: boolean;
   media: bigint[];
-  restores: bigint[];
-  readonly quotes: Map<string, { readonly way: Agreement['fee']; readonly medium: boolean; readonly on: string }>;
+  restores: { readonly cents: bigint; readonly above: boolean }[];
+  readonly quotes: Map<
+    string,
+    { readonly way: Agreement['fee']; readonly medium: boolean; readonly on: string; readonly cents: bigint }
+  >;
   terms: {
     state: string;
     key: string | null;
@@ -90,12 +95,12 @@ export const noHandOver = (): HandOver => ({
   medium: false,
   quoteWay: null,
   quoted: null,
+  ceiling: 0n,
   mailboxes: null,
   performed: null,
   delivered: null,
   cutover: false,
   signedReceipt: null,
-  mediumReceipt: false,
   reminders: 0,
   letters: 0,
   items: new Map(),
@@ -125,7 +130,7 @@ export function openCase(agreement: Agreement): Case {
     kept: false,
     hand: noHandOver(),
     suspended: null,
-    billing: null,
+    feeStop: null,
     holds: new Set(),
     instructed: false,
     keysGone: false,

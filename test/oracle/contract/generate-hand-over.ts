@@ -10,8 +10,8 @@ function names(prefix: string, count: number): string[] {
   return Array.from({ length: count }, (_, index) => `${prefix}${index + 1}`);
 }
 
-/** From the request to the frozen list. Returns the items. */
-function prepare(p: Pen, day: Day): string[] {
+/** From the request to the verified package. */
+function prepare(p: Pen, day: Day): { readonly items: string[]; readonly medium: boolean } {
   const { dice } = p;
   const users = dice.pick([1, 9, 10, 11, 19, 20, 37, 95, dice.between(1, 260)]);
   const all = users + dice.between(0, 25);
@@ -19,8 +19,9 @@ function prepare(p: Pen, day: Day): string[] {
   p.on(day, { do: 'ask' });
   // A quote in scope is no higher than the documented cost, so the cost sheet comes first.
   if (!dice.oneIn(3)) p.soon({ do: 'cost', cents: BigInt(dice.between(0, 150_000)) });
-  const medium = dice.oneIn(3);
-  if (!dice.oneIn(6)) {
+  const quoted = !dice.oneIn(6);
+  const medium = quoted && dice.oneIn(3);
+  if (quoted) {
     const key = p.key('quote');
     p.soon({ do: 'quote', key, way: dice.pick(feeWays), medium, boxes: users });
     if (medium || dice.oneIn(2)) p.soon({ do: 'accept', key });
@@ -35,13 +36,13 @@ function prepare(p: Pen, day: Day): string[] {
     p.soon({ do: 'buy-medium', price: BigInt(dice.between(4_000, 20_000)), carriage: BigInt(dice.between(0, 3_000)) });
     if (dice.oneIn(6)) p.soon({ do: 'deliver', medium: true, receipt: false });
   } else if (dice.oneIn(6)) p.soon({ do: 'buy-medium', price: 8_000n, carriage: 990n });
-  return items;
+  return { items, medium };
 }
 
 /** A request, a package and its delivery. Returns the items delivered. */
 export function deliverAll(p: Pen, day: Day): string[] {
-  const items = prepare(p, day);
-  p.on(p.today() + p.dice.between(1, 12), { do: 'deliver', medium: p.dice.oneIn(3), receipt: true });
+  const { items, medium } = prepare(p, day);
+  p.on(p.today() + p.dice.between(1, 12), { do: 'deliver', medium, receipt: true });
   return items;
 }
 

@@ -1,9 +1,12 @@
 /** The hand-over of § 4.2, act by act. */
 import { type Case, type HandOver, noHandOver, twoPersons } from './case.ts';
 import { type Day, textOf } from './day-table.ts';
+import { feeOf } from './money.ts';
 import type { DeedOf } from './scenario.ts';
 
 const all = (ids: readonly string[], test: (id: string) => boolean): boolean => ids.length > 0 && ids.every(test);
+
+const atLeastDelivered = ['delivered', 'acknowledged', 'contested', 'final'];
 
 /** No item waits for the client any more. */
 export const settled = (hand: HandOver): boolean =>
@@ -34,7 +37,10 @@ export function ask(c: Case, today: Day): boolean | null {
 
 export function quote(c: Case, deed: DeedOf<'quote'>, today: Day): boolean | null {
   if (c.hand.kind !== 'requested') return null;
-  c.quotes.set(deed.key, { way: deed.way, medium: deed.medium, on: textOf(today) });
+  const on = textOf(today);
+  const days = { quoted: on, done: on, invoiced: on };
+  const facts = { mailboxes: deed.boxes, way: deed.way, scope: c.agreement.scope, cost: c.cost, ...days };
+  c.quotes.set(deed.key, { way: deed.way, medium: deed.medium, on, cents: feeOf(facts).cents });
   return true;
 }
 
@@ -44,6 +50,7 @@ export function accept(c: Case, deed: DeedOf<'accept'>): boolean | null {
   c.hand.kind = 'quoted';
   c.hand.quoteWay = quoted.way;
   c.hand.quoted = quoted.on;
+  c.hand.ceiling = quoted.cents;
   c.hand.medium = quoted.medium;
   return true;
 }
@@ -71,8 +78,10 @@ export function verify(c: Case, deed: DeedOf<'verify'>): boolean {
   return true;
 }
 
-export function deliver(c: Case, deed: DeedOf<'deliver'>, today: Day): boolean {
+export function deliver(c: Case, deed: DeedOf<'deliver'>, today: Day): boolean | null {
   const { hand } = c;
+  // The same package handed over once more.
+  if (atLeastDelivered.includes(hand.kind) && (!deed.medium || deed.receipt)) return null;
   if (hand.kind !== 'prepared' || (deed.medium && !deed.receipt)) return false;
   hand.kind = 'delivered';
   hand.delivered = today;
@@ -83,12 +92,12 @@ export function deliver(c: Case, deed: DeedOf<'deliver'>, today: Day): boolean {
 export function confirm(c: Case, deed: DeedOf<'confirm'>): boolean | null {
   const { hand } = c;
   if (deed.by !== 'client' || !all(deed.items, (id) => hand.items.has(id))) return false;
-  // Confirmed once more, an item stays confirmed.
-  if (hand.kind === 'acknowledged' || hand.kind === 'final') return null;
-  if (hand.kind !== 'delivered') return false;
-  for (const id of deed.items) if (hand.items.get(id) === 'open') hand.items.set(id, 'confirmed');
+  if (!['delivered', 'acknowledged', 'final'].includes(hand.kind)) return false;
+  const changes = deed.items.some((id) => hand.items.get(id) !== 'confirmed');
+  for (const id of deed.items) hand.items.set(id, 'confirmed');
   restate(hand);
-  return true;
+  // Confirmed once more, an item stays confirmed; the client's word also takes the place of a waiver.
+  return changes ? true : null;
 }
 
 export function contest(c: Case, deed: DeedOf<'contest'>): boolean {
@@ -122,11 +131,12 @@ export function rework(c: Case, deed: DeedOf<'rework'>): boolean {
   return true;
 }
 
-const atLeastDelivered = ['delivered', 'acknowledged', 'contested', 'final'];
-
 export function receipt(c: Case, deed: DeedOf<'receipt'>, today: Day): boolean {
   if (!atLeastDelivered.includes(c.hand.kind)) return false;
-  if (deed.signed && deed.differences === 0) c.hand.signedReceipt ??= today;
+  if (deed.signed && deed.differences === 0) {
+    c.hand.signedReceipt ??= today;
+    for (const id of c.hand.items.keys()) c.hand.served.add(id);
+  }
   return true;
 }
 
@@ -141,7 +151,6 @@ export function delta(c: Case): boolean {
   if (!atLeastDelivered.includes(c.hand.kind)) return false;
   c.hand.kind = 'frozen';
   c.hand.round += 1;
-  c.hand.signedReceipt = null;
   return true;
 }
 

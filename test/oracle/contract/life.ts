@@ -1,7 +1,7 @@
 /** The lifecycle of § 4.1: what an act does to it, and what a day brings about by itself (§ 6.6). */
 import { type Case, endOfPeriod, noHandOver, twoPersons } from './case.ts';
 import { daysOn, monthsOn, suspensionOver, workingOn } from './count.ts';
-import { type Day, dayAt, dayOf, lastOfMonth, monthNumber, startOf } from './day-table.ts';
+import { type Day, dayAt, dayOf, startOf } from './day-table.ts';
 import { recoverable, settled } from './hand.ts';
 import { judgeLetter } from './letters.ts';
 import type { DeedOf, LetterFacts } from './scenario.ts';
@@ -34,6 +34,7 @@ function backToActive(c: Case): void {
   c.latest = null;
   c.kept = false;
   c.caseOpen = false;
+  c.feeStop = null;
 }
 
 export function settleDispute(c: Case, deed: DeedOf<'settle'>): boolean {
@@ -99,7 +100,7 @@ export function suspensionRights(c: Case): { readonly lastDay: Day; readonly rig
 
 /**
  * L8. Fees stop at the earliest of: the end of the fifteen days, the announced end, the letter's first presentation; the
- * data's duties run from the latest (§ 6.5). The fifteen days end with the latest enabled reading, which opens the decision.
+ * data's duties run from the latest (§ 6.5). Each enabled reading of the fifteen days is one more end, since doubt favours the client.
  */
 export function endForCause(c: Case, deed: DeedOf<'end-for-cause'>, at: number): boolean {
   const { suspended } = c;
@@ -108,25 +109,18 @@ export function endForCause(c: Case, deed: DeedOf<'end-for-cause'>, at: number):
   if (!twoPersons(deed.pair, at)) return false;
   const rights = suspensionRights(c);
   if (rights.some(({ rightMs, way }) => (way === 'S-hour' ? at <= rightMs : at < rightMs))) return false;
-  const over = Math.max(...rights.map(({ lastDay }) => lastDay));
-  const presented = deed.letter.presented === null ? over : dayOf(deed.letter.presented);
-  const ends = [over, suspended.planned ?? over, presented];
+  const others = [suspended.planned, deed.letter.presented === null ? null : dayOf(deed.letter.presented)];
+  const ends = [...rights.map(({ lastDay }) => lastDay), ...others.filter((day) => day !== null)];
   c.life = 'transition';
   c.contractEnd = Math.max(...ends);
   c.latest = null;
-  const stop = Math.min(...ends);
-  c.billing = { stop, invoicedTo: lastOfMonth(monthNumber(dayAt(at))) };
+  c.feeStop = Math.min(...ends);
   return true;
 }
 
 function terminate(c: Case, effective: Day): void {
   c.life = 'terminated';
   c.effective = effective;
-  if (c.billing !== null) return;
-  // Once a signed receipt exists nothing is invoiced for a later day (§ 5), though never before the contract's end.
-  const proven = c.hand.signedReceipt ?? effective;
-  const stop = Math.min(effective, Math.max(c.contractEnd ?? effective, proven));
-  c.billing = { stop, invoicedTo: lastOfMonth(monthNumber(effective)) };
 }
 
 /** L9. During the notice a confirmation is kept; a switch ends on the day of its completion, whatever its notice. */
@@ -164,8 +158,8 @@ export function closeCase(c: Case, deed: DeedOf<'close-case'>, at: number): bool
   if (c.life !== 'transition' || c.contractEnd === null || !c.caseOpen || hand.rehearsal) return false;
   if (deed.reference === '' || !twoPersons(deed.pair, at)) return false;
   const ids = [...hand.items.keys()];
-  const served = ids.length > 0 && ids.every((id) => hand.served.has(id) || hand.items.get(id) === 'confirmed');
-  if (hand.signedReceipt === null && !served) return false;
+  const proven = ids.length > 0 && ids.every((id) => hand.served.has(id) || hand.items.get(id) === 'confirmed');
+  if (!proven) return false;
   if (hand.reminders < 3 || hand.letters < 1 || [...hand.items.values()].includes('contested')) return false;
   c.fallback = true;
   terminate(c, Math.max(c.contractEnd, dayAt(at)));

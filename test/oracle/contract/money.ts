@@ -1,7 +1,7 @@
 /** The contract's sums (§§ 8.1–8.3, 9) in BigInt cents. Divisions round half up; the text names no other rounding. */
 export type FeeWay = 'F-started' | 'F-prorata' | 'F-complete';
 
-function lesser(a: bigint, b: bigint): bigint {
+export function lesser(a: bigint, b: bigint): bigint {
   if (a <= b) return a;
   return b;
 }
@@ -35,12 +35,16 @@ export interface FeeFacts {
   readonly cost: bigint | null;
 }
 
-/** The fee and whether a person must look at it first. In scope: at most the documented cost, and nothing from 2027-01-12. */
+/**
+ * The fee and whether a person must look at it first. In scope: from 2024-01-11 at most the documented cost, from 2027-01-12
+ * nothing; the latest of the three days decides.
+ */
 export function feeOf(facts: FeeFacts): { readonly cents: bigint; readonly review: boolean } {
   const tariff = tariffOf(facts.mailboxes, facts.way);
   if (facts.scope === 'no') return { cents: tariff, review: false };
   const latest = [facts.quoted ?? '', facts.done, facts.invoiced].sort().at(-1) ?? '';
   if (latest >= '2027-01-12') return { cents: 0n, review: false };
+  if (latest < '2024-01-11') return { cents: tariff, review: false };
   if (facts.cost === null) return { cents: 0n, review: true };
   return { cents: lesser(facts.cost, tariff), review: false };
 }
@@ -56,10 +60,17 @@ export type RestoreWay =
   | { readonly support: 'flat' }
   | { readonly support: 'hourly'; readonly hour: bigint; readonly rounding: 'per-minute' | 'quarter-started' };
 
-/** What a restore costs; `null` when only a quote may be made because no tariff is configured. The accepted sum is a ceiling. */
-export function restoreOf(way: RestoreWay, minutes: number, cause: string, accepted: bigint): bigint | null {
-  if (cause !== 'client') return 0n;
-  if (way.support === 'flat') return 0n;
+/**
+ * What a restore costs; `null` when only a quote may be made because no tariff is configured. The accepted sum is a ceiling:
+ * above it nobody is charged more, and a person asks again.
+ */
+export function restoreOf(
+  way: RestoreWay,
+  minutes: number,
+  cause: string,
+  accepted: bigint,
+): { readonly cents: bigint; readonly above: boolean } | null {
+  if (cause !== 'client' || way.support === 'flat') return { cents: 0n, above: false };
   let full: bigint;
   if (way.support === 'hourly') {
     if (way.rounding === 'per-minute') full = halfUp(way.hour * BigInt(minutes), 60n);
@@ -70,7 +81,7 @@ export function restoreOf(way: RestoreWay, minutes: number, cause: string, accep
     }
   } else if (way.tariff === null) return null;
   else full = way.tariff;
-  return lesser(full, accepted);
+  return { cents: lesser(full, accepted), above: full > accepted };
 }
 
 /** Whether the measured down-time breaks a monthly promise (§ 6.4, K24): credit in whole percent. */

@@ -42,7 +42,7 @@ export interface Line {
   readonly cents: bigint;
   readonly from: string | null;
   readonly to: string | null;
-  readonly status: 'ready' | 'needs-review';
+  readonly status: 'ready' | 'held' | 'needs-review';
 }
 
 /** The state from an instant on, until the next moment. */

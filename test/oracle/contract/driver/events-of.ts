@@ -46,8 +46,7 @@ export function translator(scenario: Scenario) {
   let round = 0;
   let counted = { users: 0, all: 0 };
   let refreeze = false;
-  const packageId = (): string => `package-${packages}`;
-  const root = (): string => longHash(packageId());
+  const made = (): string => `package-${packages}`;
   const noticeEvent = new Map<string, string>();
 
   const by = (role: Role, at: number, body: ContractEventBody): Sent => ({ at, actor: people[role], body });
@@ -71,8 +70,8 @@ export function translator(scenario: Scenario) {
     packages += 1;
     return by('system', at, {
       type: 'package.verified',
-      packageId: packageId(),
-      root: root(),
+      packageId: made(),
+      root: longHash(made()),
       items,
       exit,
       unexplained,
@@ -82,6 +81,9 @@ export function translator(scenario: Scenario) {
   /** The deed's events; the last of them is the one that the oracle judged. */
   return function eventsOf(act: Act, state: ContractState): Sent[] {
     const { deed, at } = act;
+    // What is delivered, served or signed for is the package that was verified, not one that failed.
+    const packageId = state.handover.packageId ?? made();
+    const root = state.handover.root ?? longHash(made());
     const client = (body: ContractEventBody): Sent[] => [by('client-admin', at, body)];
     const technician = (body: ContractEventBody): Sent[] => [by('technician', at, body)];
     const approver = (body: ContractEventBody): Sent[] => [by('approver', at, body)];
@@ -165,7 +167,7 @@ export function translator(scenario: Scenario) {
       case 'deliver':
         return technician({
           type: 'package.delivered',
-          packageId: packageId(),
+          packageId,
           by: deed.medium ? 'medium' : 'link',
           to: signatory.name,
           receipt: deed.receipt ? { kind: 'receipt', sha256: hash('receipt'), ref: 'receipt.pdf' } : null,
@@ -182,18 +184,23 @@ export function translator(scenario: Scenario) {
         const again = verified(at - 30_000, { exit: 0, unexplained: 0, items: deed.items });
         return [
           again,
-          by('technician', at, { type: 'rework.delivered', items: deed.items, packageId: packageId(), root: root() }),
+          by('technician', at, {
+            type: 'rework.delivered',
+            items: deed.items,
+            packageId: made(),
+            root: longHash(made()),
+          }),
         ];
       }
       case 'receipt':
         return technician({
           type: 'receipt.verified',
-          root: root(),
+          root,
           differences: deed.differences,
           signed: deed.signed,
         });
       case 'served':
-        return system({ type: 'bytes.covered', packageId: packageId(), items: deed.items });
+        return system({ type: 'bytes.covered', packageId, items: deed.items });
       case 'delta':
         refreeze = true;
         round += 1;
@@ -208,7 +215,7 @@ export function translator(scenario: Scenario) {
         return client({
           type: 'recovery.confirmed',
           round: Math.max(round, 1),
-          root: root(),
+          root,
           statement: 'Tout est récupéré.',
           secondFactor: deed.factor,
           signatory: signatory.name,
