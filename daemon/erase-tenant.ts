@@ -1,3 +1,4 @@
+import type { Catalog } from '../catalog/index.ts';
 import type { Refusal, TenantId } from '../domain/index.ts';
 import {
   contractAuthority,
@@ -69,10 +70,17 @@ async function erasureDeps(app: App, tenant: TenantId): Promise<EraseDeps> {
     ledger,
     clock,
     stateDir: config.stateDir,
-    authority: contractAuthority({ ledger, clock, random }, tenant),
+    authority: contractAuthority({ ledger, clock, random, lastSeenAt: () => lastSeen(catalog) }, tenant),
     lease: { leases: catalog.leases, clock, holder, heartbeatMs: config.lease.heartbeatSeconds * 1_000 },
     storeName: describeStore(app.loaded),
     onStep,
     onProgress,
   };
+}
+
+/** The daemon's last tick (`clock/seen`, kept after each night). */
+async function lastSeen({ meta }: Pick<Catalog, 'meta'>): Promise<number | null> {
+  const text = await meta.get('clock/seen');
+  const value = text === null ? Number.NaN : Number(text);
+  return Number.isSafeInteger(value) ? value : null;
 }

@@ -91,10 +91,17 @@ test('a contract of which nothing is recorded is refused for its state, its dela
   expect(rulesOf({ ...emptyState('acme') })).toEqual(['L12.approved', 'L12.delay', 'L12.instruction']);
 });
 
-test('a day announced by letter stands for the instruction once it is over', () => {
+test('a hold that has ended by itself holds nothing any more, and one without an end does', () => {
+  const hold = (until: typeof UNTIL | null) => ({ ...ready, holds: [{ id: 'h1', reason: 'requisition', until }] });
+  expect(rulesOf(hold(UNTIL))).toEqual([]);
+  expect(rulesOf(hold(localDate('2027-07-31')))).toEqual(['L12.hold']);
+  expect(rulesOf(hold(null))).toEqual(['L12.hold']);
+});
+
+test('a day announced by letter stands for the instruction from its first instant on', () => {
   const announced = { ...ready, instruction: null, announcedErasure: UNTIL };
   expect(rulesOf(announced)).toEqual([]);
-  expect(rulesOf({ ...announced, announcedErasure: localDate('2027-07-31') })).toEqual(['L12.instruction']);
+  expect(rulesOf({ ...announced, announcedErasure: localDate('2027-08-01') })).toEqual(['L12.instruction']);
 });
 
 test('a certificate never says that all is gone, and says first what is left', () => {

@@ -1,4 +1,4 @@
-import { endOfDay } from './contract/paris.ts';
+import { endOfDay, parisDay } from './contract/paris.ts';
 import type { ContractState, Refusal } from './contract/state.ts';
 import type { ErasureText } from './erasure.ts';
 
@@ -67,20 +67,20 @@ export const erasureRules: Readonly<Record<string, ErasureRule>> = {
     rule: 'L12.instruction',
     clause: 'RGPD 28(3)(g)',
     holds: ({ state, now }) =>
-      state.instruction !== null || (state.announcedErasure !== null && now >= endOfDay(state.announcedErasure)),
+      state.instruction !== null || (state.announcedErasure !== null && parisDay(now) >= state.announcedErasure),
     message: () => ({
       fr: 'aucune instruction d’effacement du client n’est enregistrée',
       en: 'no instruction to erase by the client is recorded',
     }),
     unlockedBy: {
-      fr: 'erase.instructed, ou la fin du jour annoncé par lettre (erase.announced)',
-      en: 'erase.instructed, or the end of the day announced by letter (erase.announced)',
+      fr: 'erase.instructed, ou le jour annoncé par lettre (erase.announced)',
+      en: 'erase.instructed, or the day announced by letter (erase.announced)',
     },
   },
   'L12.hold': {
     rule: 'L12.hold',
     clause: 'R',
-    holds: ({ state }) => state.holds.length === 0,
+    holds: ({ state, now }) => state.holds.every(({ until }) => until !== null && now >= endOfDay(until)),
     message: ({ state: { holds } }) => {
       const named = holds.map(({ id, reason }) => `${id} (${reason})`).join(', ');
       return { fr: `conservation ordonnée : ${named}`, en: `held: ${named}` };

@@ -40,6 +40,8 @@ export interface ErasureReport {
   readonly certificateSha256: string;
   /** False where locked versions are left and a next certificate is due. */
   readonly complete: boolean;
+  /** What keeps the contract from being closed although nothing is left: a clock that a person has to look at. */
+  readonly open: readonly Refusal[];
 }
 
 /**
@@ -185,11 +187,13 @@ async function record(
     );
   }
   // Without a lock certificate 1 has seen the absence already.
-  if (locked.length === 0 && !order.closed) {
+  const closing = locked.length === 0 && !order.closed;
+  const open = closing ? await authority.closing() : [];
+  if (closing && open.length === 0) {
     await authority.record(`last-lock.expired-${name}`, { type: 'last-lock.expired', absent: true }, proofs, signal);
   }
   await onStep('erasure-recorded', 'after');
-  return { plan, certificate, certificateSha256, complete: locked.length === 0 };
+  return { plan, certificate, certificateSha256, complete: locked.length === 0, open };
 }
 
 function lastLock(locked: readonly { readonly retainUntil: string }[]): string | null {

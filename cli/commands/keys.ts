@@ -114,7 +114,10 @@ function shownPlan({ plan, begun, copies, refusals }: ErasurePreview): CommandRe
   };
 }
 
-function shownReport({ certificate, certificateSha256, complete }: ErasureReport, file: string | null): CommandResult {
+function shownReport(
+  { certificate, certificateSha256, complete, open }: ErasureReport,
+  file: string | null,
+): CommandResult {
   const rows = certificate.copies.map(({ kind, where, count, after, method }) => [
     kind,
     where,
@@ -132,7 +135,7 @@ function shownReport({ certificate, certificateSha256, complete }: ErasureReport
   const saved: readonly Block[] =
     file === null ? [] : [line(`Certificat écrit dans ${file}`, `Certificate written to ${file}`)];
   return {
-    document: { erasure: { complete, certificateSha256, file, certificate } },
+    document: { erasure: { complete, open, certificateSha256, file, certificate } },
     blocks: [
       table(columns, rows),
       ...certificate.locked.map((one) =>
@@ -142,6 +145,12 @@ function shownReport({ certificate, certificateSha256, complete }: ErasureReport
       line(
         `Certificat ${certificate.number}, SHA-256 ${certificateSha256}`,
         `Certificate ${certificate.number}, SHA-256 ${certificateSha256}`,
+      ),
+      ...open.map(({ message, unlockedBy }) =>
+        line(
+          `le contrat reste ouvert : ${message.fr} — ${unlockedBy.fr}`,
+          `the contract stays open: ${message.en} — ${unlockedBy.en}`,
+        ),
       ),
       ...saved,
     ],

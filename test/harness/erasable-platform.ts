@@ -90,6 +90,7 @@ export async function erasablePlatform(
     let questions = 0;
     const authority: ErasureAuthority = {
       refusals: async () => self.refuse(++questions),
+      closing: async () => [],
       order: async () => orderOf(await ledger.events({ tenant: 'acme' })),
       record: async (id, body, proofs, signal) => {
         const events = await ledger.events({ tenant: 'acme' });
