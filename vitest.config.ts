@@ -29,6 +29,8 @@ const suites = [
   'pipelines/backup-mailbox.test.ts',
   'pipelines/verify-medium.test.ts',
   'pipelines/write-medium.test.ts',
+  'pipelines/handover-rounds.test.ts',
+  'pipelines/handover-verify-package.test.ts',
   'pst/fuzz.test.ts',
   'test/cli/*.test.ts',
   'test/isolation/*.test.ts',
