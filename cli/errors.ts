@@ -4,6 +4,7 @@ export const cliError = errorTable({
   USAGE: { kind: 'usage', hint: 'coffre --help lists the commands, coffre COMMAND --help their options.' },
   RUN_NOT_FOUND: { kind: 'not-found', hint: 'List the runs with coffre runs.' },
   RESTORE_TARGET_UNKNOWN: { kind: 'usage', hint: 'Use --to pst:FILE or --to mailbox:ADDRESS.' },
+  RECEIPT_NOT_FOUND: { kind: 'not-found', hint: 'List the acts with coffre reversibility receipt TENANT.' },
   FOLDER_NOT_FOUND: { kind: 'not-found', hint: 'List the folders with coffre ls SNAPSHOT.' },
   KIT_MISMATCH: {
     kind: 'integrity',

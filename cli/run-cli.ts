@@ -14,9 +14,13 @@ import { registerDoctor } from './commands/doctor.ts';
 import { registerInit } from './commands/init.ts';
 import { registerKeys } from './commands/keys.ts';
 import { registerKit } from './commands/kit.ts';
+import { registerLinks } from './commands/links.ts';
+import { registerMedia } from './commands/media.ts';
 import { registerPst } from './commands/pst.ts';
+import { registerRegister } from './commands/register.ts';
 import { registerRestore } from './commands/restore.ts';
 import { registerRetention } from './commands/retention.ts';
+import { registerReversibility } from './commands/reversibility.ts';
 import { registerRuns } from './commands/runs.ts';
 import { registerServe } from './commands/serve.ts';
 import { registerSnapshots } from './commands/snapshots.ts';
@@ -51,9 +55,13 @@ const commands: readonly Register[] = [
   registerVerify,
   registerRetention,
   registerContract,
+  registerReversibility,
+  registerRegister,
+  registerMedia,
   registerAudit,
   registerKeys,
   registerKit,
+  registerLinks,
   registerCatalog,
   registerPst,
   registerDemo,

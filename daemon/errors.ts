@@ -11,6 +11,15 @@ export const daemonError = errorTable({
     kind: 'usage',
     hint: 'Add contract to the tenant in the configuration; docs/configuration.md lists its settings.',
   },
+  CONTRACT_NOT_SIGNED: {
+    kind: 'refused',
+    hint: 'Record it: coffre contract event TENANT contract.signed --text FILE --subscribed YYYY-MM-DD.',
+  },
+  HTTP_NO_PUBLIC_URL: {
+    kind: 'usage',
+    hint: 'Set http.publicUrl in the configuration, or deliver a medium with --receipt FILE.',
+  },
+  PORTAL_NO_MAIL: { kind: 'usage', hint: 'Add mail to the configuration: the portal sends codes and links by it.' },
   ROLE_TENANT: {
     kind: 'refused',
     hint: 'Add the tenant to this person’s tenants in people, or let somebody act who works for it.',

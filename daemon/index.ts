@@ -9,6 +9,7 @@
 
 // What commands work with, so that they enter through one door.
 export type { Run, RunOutcome, SnapshotQuery } from '../catalog/index.ts';
+export type { VolumeFacts } from '../connectors/media/index.ts';
 // What the commands of a contract show and record: rules as they are, nothing decided here.
 export {
   type Actor,
@@ -27,14 +28,21 @@ export {
   dutiesOf,
   endOfDay,
   exportableClasses,
+  FEE_READINGS,
+  type FeeReading,
   foldContract,
   type InvoiceLine,
   invoiceLines,
   invoiceLinesCsv,
   isLocalDate,
   isTwoPersonType,
+  LINK_SCOPES,
+  type Link,
+  type LinkScope,
   type LocalDate,
+  linkStanding,
   localDate,
+  type Medium,
   may,
   type Night,
   neverHandedOver,
@@ -52,7 +60,15 @@ export {
   tenantId,
   timersOf,
 } from '../domain/index.ts';
-export { invoiceLinesJson } from '../handover/index.ts';
+export {
+  type DocumentTwin,
+  invoiceLinesJson,
+  minutesDocument,
+  type PrintedDocument,
+  printDocument,
+  quoteDocument,
+  receiptDocument,
+} from '../handover/index.ts';
 export { contractEventTypes, parseContractEvent } from '../ledger/index.ts';
 export {
   applyRetention,
@@ -60,8 +76,13 @@ export {
   type ContractAct,
   type ContractOutcome,
   contractRefused,
+  createLink,
   type ErasureReport,
   findSnapshot,
+  listLinks,
+  listPackages,
+  type MediumReport,
+  mediaOf,
   partSource,
   pipelineError,
   planSnapshotRetention,
@@ -70,12 +91,22 @@ export {
   rebuildFromVault,
   recordContractEvent,
   restoreSnapshot,
+  revokeLink,
   tryContractEvent,
+  type WipeReport,
 } from '../pipelines/index.ts';
 export { makeKit, parseKit } from '../vault/index.ts';
 export { type App, type AppOptions, createApp } from './app.ts';
 export { configuredTerms, type SignedText } from './contracts/configured-terms.ts';
+export { countMailboxes } from './contracts/count-mailboxes.ts';
+export { type Delivered, deliverHandover, linkDeps } from './contracts/deliver-handover.ts';
+export { documentHead } from './contracts/document-head.ts';
+export { itemLabels } from './contracts/item-labels.ts';
+export { minutesOf } from './contracts/minutes-of.ts';
 export { packsInForce } from './contracts/packs-in-force.ts';
+export { handoverDeps, type Prepared, prepareHandover } from './contracts/prepare-handover.ts';
+export { type HandoverQuote, type QuoteLine, quoteOf } from './contracts/quote-of.ts';
+export { type ClientAct, clientActs, receiptOf } from './contracts/receipt-of.ts';
 export { type Simulation, simulateEvent, simulateUntil } from './contracts/simulate-event.ts';
 export { whoActs } from './contracts/who-acts.ts';
 export { type ErasurePreview, eraseConfigured, type KeyOverview, previewErasure, showKeys } from './erase-tenant.ts';
@@ -83,7 +114,17 @@ export { daemonError } from './errors.ts';
 export { type ExamineSubject, examine, type Probe } from './examine.ts';
 export { describeStore, type InitReport, type InitRequest, initialise } from './init.ts';
 export { opensVault, readMasterKey, writeMasterKey } from './master-key.ts';
+export {
+  type CarrierAtHand,
+  listMedia,
+  receiveCarrier,
+  verifyCarrier,
+  type WriteCarrierRequest,
+  wipeCarrier,
+  writeCarrier,
+} from './media.ts';
 export { decideNight, nextWindow, nightNow } from './nights.ts';
+export { linkOrigin, portalOptions } from './portal-options.ts';
 export { readStatus, type Status } from './read-status.ts';
 export { type Recovery, recover } from './recover.ts';
 export { type NightReport, type NightRequest, runNight } from './run-night.ts';

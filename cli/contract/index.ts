@@ -10,4 +10,5 @@ export { asProposal, type OpenContract, openContract } from './open-contract.ts'
 export { eventFrom, payloadOf } from './payload.ts';
 export { hashFile, proofOf, readProofs } from './read-proofs.ts';
 export { recorded } from './recorded.ts';
+export { type WrittenDocument, writeDocument } from './write-document.ts';
 export { writeNewFile } from './write-new-file.ts';

@@ -23,6 +23,8 @@ export interface JsonAnswer {
 
 export interface CliPlatformOptions {
   readonly tenants?: readonly string[];
+  /** Settings added to each tenant, as in `contract: { … }`. */
+  readonly tenantMore?: string;
   /** The `store:` line of the configuration; a folder by default. */
   readonly store?: string;
   /** Lines added at the end of the configuration. */
@@ -94,6 +96,7 @@ export async function cliPlatform(options: CliPlatformOptions = {}): Promise<Cli
   const root = await mkdtemp(join(tmpdir(), 'coffre-cli-'));
   const config = join(root, 'coffre.yaml');
   const tenants = options.tenants ?? ['acme', 'beta'];
+  const more = options.tenantMore === undefined ? '' : `, ${options.tenantMore}`;
   const store = options.store ?? '{ kind: filesystem, path: ./vault, site: lyon, country: FR }';
   const yaml = [
     'organisation: { name: Test, country: FR, timezone: Europe/Paris, allowedCountries: [FR] }',
@@ -102,7 +105,7 @@ export async function cliPlatform(options: CliPlatformOptions = {}): Promise<Cli
     `store: ${store}`,
     options.sources ?? 'sources: [{ id: drop, kind: folder, path: ./pst, site: rennes }]',
     'tenants:',
-    ...tenants.map((one) => `  - { id: ${one}, name: ${one.toUpperCase()}, source: drop }`),
+    ...tenants.map((one) => `  - { id: ${one}, name: ${one.toUpperCase()}, source: drop${more} }`),
     options.more ?? '',
   ];
   await writeFile(config, `${yaml.join('\n')}\n`);
