@@ -38,6 +38,11 @@ export const mediaError = errorTable({
     kind: 'refused',
     hint: 'Run coffre media verify with --remount as root, so that the carrier itself is read.',
   },
+  MEDIA_ROLE: { kind: 'refused', hint: 'Name a technician or approver with --as.' },
+  MEDIA_UNVERIFIED: {
+    kind: 'refused',
+    hint: 'Prepare and verify the package first: coffre reversibility prepare TENANT.',
+  },
   MEDIA_UNKNOWN: { kind: 'not-found', hint: 'coffre media list shows the labels.' },
   MEDIA_NOT_OURS: {
     kind: 'refused',
