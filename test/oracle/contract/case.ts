@@ -70,6 +70,8 @@ export interface Case {
   objected: boolean;
   cost: bigint | null;
   feeWaived: boolean;
+  /** The day on which the fee's line was exported: what comes later does not reach it. */
+  feeInvoiced: Day | null;
   media: bigint[];
   restores: { readonly cents: bigint; readonly above: boolean }[];
   readonly quotes: Map<
@@ -140,6 +142,7 @@ export function openCase(agreement: Agreement): Case {
     objected: false,
     cost: null,
     feeWaived: false,
+    feeInvoiced: null,
     media: [],
     restores: [],
     quotes: new Map(),

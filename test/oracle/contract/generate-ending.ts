@@ -44,6 +44,7 @@ export function eraseAll(p: Pen, agreement: Agreement, ended: Day, items: readon
   const delay = agreement.profile === 'public-buyer' ? monthsOn(ended, 3) : ended + 30;
   tryErase(p, Math.max(p.today(), ended) + 1);
   p.on(p.today() + dice.between(1, 5), { do: 'instruct' });
+  if (dice.oneIn(3)) p.soon({ do: 'export' });
   const early = Math.max(ended, delay);
   if (dice.oneIn(3) && p.today() < early - 3) {
     const claimed = dice.some(items);
@@ -101,6 +102,7 @@ export function leave(p: Pen, agreement: Agreement, end: Day): void {
 
 /** A fee that two persons waive. */
 export function waiveFee(p: Pen): void {
+  if (p.dice.oneIn(3)) p.soon({ do: 'export' });
   if (!p.dice.oneIn(8)) return;
   const when = p.now() + 3_600_000;
   p.at(when, { do: 'waive-fee', pair: p.pair(when, 3) });

@@ -99,6 +99,7 @@ export function fullHandOver(p: Pen, day: Day): string[] {
     deltaRound(p, round);
   }
   if (p.dice.oneIn(4)) p.soon({ do: 'recover', factor: true });
+  if (p.dice.oneIn(4)) p.soon({ do: 'export' });
   p.on(p.today() + p.dice.between(0, 3), { do: 'cutover' });
   return items;
 }

@@ -72,7 +72,7 @@ function fee(c: Case, today: Day): Line[] {
     scope: agreement.scope,
     quoted: hand.quoted,
     done: textOf(hand.performed),
-    invoiced: textOf(today),
+    invoiced: textOf(c.feeInvoiced ?? today),
     cost: c.cost,
   });
   const cents = lesser(found.cents, hand.ceiling);

@@ -104,6 +104,8 @@ export type Deed =
   | { readonly do: 'agree' }
   | { readonly do: 'cost'; readonly cents: bigint }
   | { readonly do: 'waive-fee'; readonly pair: Pair }
+  /** Every line that is ready goes to the billing tool. */
+  | { readonly do: 'export' }
   | { readonly do: 'buy-medium'; readonly price: bigint; readonly carriage: bigint }
   | {
       readonly do: 'restore';

@@ -129,6 +129,10 @@ function perform(c: Case, act: Act, today: Day): boolean | null {
       if (!twoPersons(deed.pair, at)) return false;
       c.feeWaived = true;
       return true;
+    case 'export':
+      if (linesOf(c, today).some(({ kind, status }) => kind === 'reversibility' && status === 'ready'))
+        c.feeInvoiced ??= today;
+      return null;
     case 'buy-medium':
       return beside.buyMedium(c, deed);
     case 'restore':

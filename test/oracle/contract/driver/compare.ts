@@ -1,5 +1,11 @@
 /** The product's state and lines beside the oracle's, in the oracle's words. */
-import { type ContractState, type InvoiceLine, invoiceLines, timersOf } from '../../../../domain/contract/index.ts';
+import {
+  type ContractState,
+  type InvoiceLine,
+  invoiceLines,
+  type LocalDate,
+  timersOf,
+} from '../../../../domain/contract/index.ts';
 import type { Deadlines, Line, Moment, Picture } from '../verdict.ts';
 
 type Add = (what: string, oracle: unknown, product: unknown) => void;
@@ -51,9 +57,23 @@ const ofProduct = (line: InvoiceLine): string =>
     line.kind === 'subscription-credit' ? `${line.periodStart}–${line.periodEnd} ` : ''
   }${line.status}`;
 
+const earliest = (days: readonly (LocalDate | null)[]): LocalDate | null =>
+  days.filter((day) => day !== null).sort()[0] ?? null;
+
+/** An exported line never changes: what it and its corrections come to is what the oracle says of it. */
+function corrected(lines: readonly InvoiceLine[]): InvoiceLine[] {
+  return lines
+    .filter(({ correctsLineId }) => correctsLineId === null)
+    .map((line) => {
+      const all = [line, ...lines.filter(({ correctsLineId }) => correctsLineId === line.lineId)];
+      const amountCents = all.reduce((sum, one) => sum + one.amountCents, 0);
+      return { ...line, amountCents, periodStart: earliest(all.map(({ periodStart }) => periodStart)) };
+    });
+}
+
 /** Every line to the cent, the sum, and that none lacks clause, basis or proof. */
 export function compareLines(moment: Moment, state: ContractState, add: Add): void {
-  const found = invoiceLines(state, moment.at).filter(
+  const found = corrected(invoiceLines(state, moment.at)).filter(
     ({ amountCents, status }) => status !== 'void' && counted(amountCents, status),
   );
   const wanted = moment.lines.map(ofOracle).sort().join(', ');

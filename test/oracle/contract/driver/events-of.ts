@@ -254,6 +254,10 @@ export function translator(scenario: Scenario) {
         return technician({ type: 'cost-sheet.recorded', directCostCents: Number(deed.cents) });
       case 'waive-fee':
         return two(act, deed.pair, { type: 'fee.waived', reason: 'simulated' });
+      case 'export': {
+        const ready = invoiceLines(state, at).filter(({ status }) => status === 'ready');
+        return approver({ type: 'line.exported', lineIds: ready.map(({ lineId }) => lineId) });
+      }
       case 'buy-medium':
         return technician({
           type: 'medium.purchased',
