@@ -1,7 +1,8 @@
 import { type CheckScope, errorFinding } from './check-scope.ts';
 import type { VaultContext } from './context.ts';
 import { nameVersion, versionsOf } from './erase-inventory.ts';
-import { type ErasureMark, listMarks, readCertificate, readMark } from './erase-marks.ts';
+import { listMarks, readCertificate, readMark } from './erase-marks.ts';
+import type { ErasureMark } from './erase-port.ts';
 import { isDamage, vaultError } from './errors.ts';
 import { KEY_OBJECT_BYTES } from './key-objects.ts';
 import { erasureName, parseErasureName } from './names.ts';

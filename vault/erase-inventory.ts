@@ -1,8 +1,15 @@
 import type { ObjectStore } from '../connectors/objects/index.ts';
 import { hasCode } from '../core/index.ts';
 import type { VaultContext } from './context.ts';
-import { type ErasureMark, listMarks, readMark } from './erase-marks.ts';
-import type { LockedCopy, StoredCopies, StoredCopyKind, StoredVersion, TenantCopies } from './erase-port.ts';
+import { listMarks, readMark } from './erase-marks.ts';
+import type {
+  ErasureMark,
+  LockedCopy,
+  StoredCopies,
+  StoredCopyKind,
+  StoredVersion,
+  TenantCopies,
+} from './erase-port.ts';
 import { vaultError } from './errors.ts';
 import { Keyring } from './keyring.ts';
 import { parseKeyName, parseOrderedName } from './names.ts';

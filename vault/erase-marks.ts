@@ -1,28 +1,13 @@
 import { z } from 'zod';
 import type { ObjectStore } from '../connectors/objects/index.ts';
 import { type CodedError, canonicalJson, type JsonValue } from '../core/index.ts';
+import type { ErasureMark } from './erase-port.ts';
 import { isDamage, vaultError } from './errors.ts';
 import { FORMAT_VERSION } from './header.ts';
 import { erasureName, newObjectId, parseErasureName } from './names.ts';
 import { METADATA_LIMIT, openObject, sealObject } from './sealed-object.ts';
 import { findKey, listKeys, putProven, readFirst, type StoredKey } from './store-io.ts';
 import type { RandomSource } from './vault.ts';
-
-/**
- * The mark that a tenant's keys are destroyed (docs/vault-format.md § 10), stored before the first of them goes: whoever
- * goes on after a death finds there whose references these were and what was planned. Sealed under the master key, so that
- * nobody without it can make a vault look away from a living tenant. It lies there twice; each tells the other's loss.
- */
-export interface ErasureMark {
-  readonly tenant: string;
-  readonly tenantRef: string;
-  readonly planSha256: string;
-  /** Of the first destruction. */
-  readonly at: string;
-  readonly by: string;
-  /** What was planned, as the caller gave it; opaque to the vault. */
-  readonly plan: JsonValue;
-}
 
 const markSchema = z.strictObject({
   at: z.string(),

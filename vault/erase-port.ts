@@ -1,7 +1,22 @@
 import type { JsonValue, OnProgress, OnStep } from '../core/index.ts';
-import type { ErasureMark } from './erase-marks.ts';
 
 /** What the vault tells of a tenant's copies, and what it is asked to do with them. Values of the Vault port. */
+
+/**
+ * The mark that a tenant's keys are destroyed (docs/vault-format.md § 10), stored before the first of them goes: whoever
+ * goes on after a death finds there whose references these were and what was planned. Sealed under the master key, so that
+ * nobody without it can make a vault look away from a living tenant. It lies there twice; each tells the other's loss.
+ */
+export interface ErasureMark {
+  readonly tenant: string;
+  readonly tenantRef: string;
+  readonly planSha256: string;
+  /** Of the first destruction. */
+  readonly at: string;
+  readonly by: string;
+  /** What was planned, as the caller gave it; opaque to the vault. */
+  readonly plan: JsonValue;
+}
 
 /** `strays`: below no known prefix, and with the tenant's reference in their names: a copy somebody made inside the store. */
 export type StoredCopyKind = 'keys' | 'manifests' | 'notes' | 'segments' | 'packs' | 'strays';

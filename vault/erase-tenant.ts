@@ -1,8 +1,8 @@
 import { hasCode } from '../core/index.ts';
 import { isoNow, type VaultContext } from './context.ts';
 import { dataPrefixes, findCopies, nameVersion, takeInventory, versionsOf } from './erase-inventory.ts';
-import { type ErasureMark, putMark } from './erase-marks.ts';
-import type { EraseTenant, StoredVersion, TenantErasure } from './erase-port.ts';
+import { putMark } from './erase-marks.ts';
+import type { EraseTenant, ErasureMark, StoredVersion, TenantErasure } from './erase-port.ts';
 import { vaultError } from './errors.ts';
 import { KEY_OBJECT_BYTES } from './key-objects.ts';
 import { mapOrdered } from './store-io.ts';

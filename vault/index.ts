@@ -18,7 +18,6 @@
  * What it does not do: take leases, keep a catalogue, know what a PST is, decide what is kept, lock objects or collect
  * unreferenced packs, retry a store call that failed (the retrying store does).
  */
-export type { ErasureMark } from './erase-marks.ts';
 export type * from './erase-port.ts';
 export { vaultError } from './errors.ts';
 export { type KitDescription, makeKit, masterKeyFingerprint, parseKit } from './kit.ts';

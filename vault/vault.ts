@@ -1,6 +1,5 @@
 import type { JsonValue, OnProgress, OnStep } from '../core/index.ts';
-import type { ErasureMark } from './erase-marks.ts';
-import type { EraseTenant, KeyOwner, TenantCopies, TenantErasure } from './erase-port.ts';
+import type { EraseTenant, ErasureMark, KeyOwner, TenantCopies, TenantErasure } from './erase-port.ts';
 import type { CommittedManifest, Manifest } from './manifest.ts';
 import type { Note, StoredNote } from './notes.ts';
 

@@ -37,7 +37,7 @@ export interface ErasableStore {
   readonly hide: ((key: string) => Promise<void>) | null;
   /** A date a little ahead by the store's own clock, and a wait until it is over; null where nothing can be locked. */
   readonly lock: { soon(): Date; reach(until: Date): Promise<void> } | null;
-  dispose(): Promise<void>;
+  readonly dispose: () => Promise<void>;
 }
 
 interface Case {
