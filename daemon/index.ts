@@ -64,10 +64,13 @@ export {
   type DocumentTwin,
   invoiceLinesJson,
   minutesDocument,
+  type Name,
   type PrintedDocument,
   printDocument,
   quoteDocument,
+  readingName,
   receiptDocument,
+  timerName,
 } from '../handover/index.ts';
 export { contractEventTypes, parseContractEvent } from '../ledger/index.ts';
 export {

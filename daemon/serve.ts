@@ -1,12 +1,14 @@
 import { CodedError, toCodedError } from '../core/index.ts';
+import { portalRoutes } from '../portal/index.ts';
 import type { App } from './app.ts';
 import { createHttpServer, type HealthView } from './http/index.ts';
 import { nightNow } from './nights.ts';
+import { portalOptions } from './portal-options.ts';
 import { runScheduler } from './scheduler.ts';
 import { runWatchdog } from './watchdog.ts';
 
 /**
- * The daemon: finishes what a death cut off, then runs nights until the signal aborts; health and metrics meanwhile.
+ * The daemon: finishes what a death cut off, then runs nights until the signal aborts; health, metrics and the portal meanwhile.
  * Stages of the end: no new night; running work is aborted and cleans up after itself; HTTP closes; `app.close` is the
  * caller's. Resolves when stopped by the signal, rejects when the daemon cannot go on.
  */
@@ -20,6 +22,7 @@ export async function serve(app: App, signal: AbortSignal): Promise<void> {
     host: app.config.http.host,
     port: app.config.http.port,
     clock: app.clock,
+    routes: [portalRoutes(portalOptions(app))],
   });
   // Before anybody is answered: what cannot open its vault ends here.
   const vault = await app.vault();

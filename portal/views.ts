@@ -100,7 +100,7 @@ export interface InventoryView {
 export interface ItemView {
   /** Opaque, unique in its package. */
   readonly id: string;
-  readonly label: string;
+  readonly label: Words;
   readonly detail: Words | null;
   readonly status: 'open' | 'confirmed' | 'contested' | 'waived';
   readonly reason: ContestReason | null;

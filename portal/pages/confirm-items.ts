@@ -67,7 +67,7 @@ function itemRow(context: PageContext, item: ItemView, fixed: boolean): Html {
           choice('n', text.contested),
           choice('-', text.leave),
         ];
-  return html`<fieldset class="item"><legend>${item.label}</legend><p class="about">${about}</p><div class="choices">${choices}</div></fieldset>`;
+  return html`<fieldset class="item"><legend>${item.label[language]}</legend><p class="about">${about}</p><div class="choices">${choices}</div></fieldset>`;
 }
 
 function cutoverSection(context: PageContext, view: ItemsView, token: string, today: string): Html {

@@ -8,8 +8,8 @@ import { CONFIRM_TEXT, type ConfirmError } from './confirm-text.ts';
 
 export const MOST_TEXT = 2000;
 
-function names(view: ItemsView, ids: readonly string[]): Html {
-  const labels = new Map(view.items.map((one) => [one.id, one.label]));
+function names({ language }: PageContext, view: ItemsView, ids: readonly string[]): Html {
+  const labels = new Map(view.items.map((one) => [one.id, one.label[language]]));
   return html`<ul class="names">${ids.map((id) => html`<li>${labels.get(id) ?? id}</li>`)}</ul>`;
 }
 
@@ -33,7 +33,7 @@ export function groundsPage(
   return page(
     context,
     text.grounds,
-    html`${alert(context, error)}<div class="card narrow"><p>${text.groundsFor}</p>${names(view, draft.contest)}
+    html`${alert(context, error)}<div class="card narrow"><p>${text.groundsFor}</p>${names(context, view, draft.contest)}
 <form method="post" action="/confirm/grounds"><input type="hidden" name="form" value="${token}"><fieldset><legend>${text.reason}</legend><div class="choices column">${reasons}</div></fieldset>
 <p><label for="text">${text.text}</label><textarea id="text" name="text" rows="6" maxlength="${MOST_TEXT}" required></textarea></p><p class="row"><button class="main">${text.next}</button> <a href="/confirm">${text.back}</a></p></form></div>`,
   );
@@ -55,8 +55,8 @@ export function checkPage(
     context,
     text.check,
     html`${alert(context, error)}<div class="card narrow"><p class="lead">${text.checkLead}</p>
-${confirm.length === 0 ? null : html`<h2>${text.willConfirm}</h2>${names(view, confirm)}`}
-${contest.length === 0 ? null : html`<h2>${text.willContest}</h2>${names(view, contest)}`}
+${confirm.length === 0 ? null : html`<h2>${text.willConfirm}</h2>${names(context, view, confirm)}`}
+${contest.length === 0 ? null : html`<h2>${text.willContest}</h2>${names(context, view, contest)}`}
 ${grounds === null ? null : html`<p><strong>${label(reasonWords, grounds.reason, language)}</strong></p><blockquote>${grounds.text}</blockquote>`}
 ${cutover === null ? null : html`<h2>${text.willCutover}</h2><p>${text.hows[cutover.how]}, ${text.on.toLowerCase()} ${format.date(cutover.on)}.</p>`}
 ${conclude ? html`<h2>${text.willConclude}</h2>` : null}<p class="small">${text.noWaiver}</p>

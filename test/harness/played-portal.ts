@@ -102,7 +102,9 @@ const defaultItems: readonly ItemView[] = [
   ['mbx-2', 'Accueil (boîte partagée)', { fr: '208 éléments', en: '208 items' }],
   ['mbx-2-archive', 'Accueil – archive', { fr: 'vide', en: 'empty' }],
   ['cfg-1', 'Groupes, droits et règles', { fr: '41 objets', en: '41 objects' }],
-].map(([id, label, detail]) => ({ id, label, detail, status: 'open', reason: null }) as ItemView);
+].map(
+  ([id, label, detail]) => ({ id, label: { fr: label, en: label }, detail, status: 'open', reason: null }) as ItemView,
+);
 
 /** Starts it on a free port of this machine. */
 export async function playedPortal(played: PlayedOptions = {}): Promise<PlayedPortal> {

@@ -57,11 +57,7 @@ async function open(page: Page, language: 'fr' | 'en' = 'fr'): Promise<void> {
 async function tabTo(page: Page, wanted: RegExp): Promise<void> {
   for (let presses = 0; presses < 80; presses++) {
     await page.keyboard.press('Tab');
-    const focused = await page.locator(':focus').evaluate((node) => {
-      const labels = 'labels' in node ? [...((node as HTMLInputElement).labels ?? [])].map((one) => one.textContent) : [];
-      const group = node.closest('fieldset')?.querySelector('legend')?.textContent ?? '';
-      return `${group} | ${labels.join(' ')} | ${node.textContent ?? ''} | ${node.id}`;
-    });
+    const focused = String(await page.evaluate(FOCUSED));
     if (wanted.test(focused)) return;
   }
   throw new Error(`nothing that can be reached by Tab answers to ${wanted}`);
@@ -112,9 +108,9 @@ describeBrowser('the portal in a real browser', () => {
       await page.goto(portal.url + path);
       expect(await page.getByRole('main').count()).toBe(1);
       expect(await page.getByRole('heading', { level: 1 }).count()).toBe(1);
-      const nameless = await page
-        .locator('input:not([type=hidden]), textarea, select')
-        .evaluateAll((fields) => fields.filter((one) => ((one as HTMLInputElement).labels?.length ?? 0) === 0).length);
+      const nameless = await page.evaluate(
+        `[...document.querySelectorAll('input:not([type=hidden]), textarea, select')].filter((one) => one.labels.length === 0).length`,
+      );
       expect(nameless).toBe(0);
       const ids = await page.locator('[id]').evaluateAll((all) => all.map(({ id }) => id));
       expect(new Set(ids).size).toBe(ids.length);
@@ -257,6 +253,13 @@ describeBrowser('the portal in a real browser', () => {
     await picture(page, 'fr-390-renewed');
   });
 });
+
+/** Runs in the page: what has the focus, in the words that belong to it. */
+const FOCUSED = `(() => {
+  const node = document.activeElement;
+  const labels = [...(node.labels ?? [])].map((one) => one.textContent);
+  return [node.closest('fieldset')?.querySelector('legend')?.textContent, ...labels, node.textContent].join(' | ');
+})()`;
 
 /** Runs in the page: elements whose own text stands out too little from what is behind it (WCAG 2.2, 1.4.3). */
 const LOW_CONTRAST = `(() => {
