@@ -85,7 +85,7 @@ export const registerContractShow: Register = (contract: Command, run) => {
             heading('Ce qui bloque', 'What blocks'),
             ...(blocked.length === 0 ? [line('  rien', '  nothing')] : refusalLines(blocked)),
             heading('À faire', 'To do'),
-            dutiesTable(duties),
+            dutiesTable(duties, lang),
             heading('Lignes de facture', 'Invoice lines'),
             linesTable(lines, lang),
             ...files.map((file) => line(`écrit : ${file}`, `written: ${file}`)),

@@ -149,7 +149,7 @@ function stateBlocks(state: ContractState, atMs: number, lang: 'fr' | 'en'): rea
     datesTable(timersOf(state, atMs), parisDay(atMs), lang),
     ...(blocked.length === 0 ? [] : [heading('Ce qui bloquerait', 'What would block'), ...refusalLines(blocked)]),
     heading('À faire', 'To do'),
-    dutiesTable(dutiesOf(state, atMs)),
+    dutiesTable(dutiesOf(state, atMs), lang),
     heading('Lignes de facture', 'Invoice lines'),
     linesTable(invoiceLines(state, atMs), lang),
   ];

@@ -60,7 +60,10 @@ export const registerReversibilityStatus: Register = (reversibility: Command, ru
             heading('Ce qui bloque la fin', 'What blocks the end'),
             ...(blocked.length === 0 ? [line('  rien', '  nothing')] : refusalLines(blocked)),
             heading('À faire', 'To do'),
-            dutiesTable(due.filter((one) => one.due === null || one.due >= parisDay(now) || one.severity !== 'info')),
+            dutiesTable(
+              due.filter((one) => one.due === null || one.due >= parisDay(now) || one.severity !== 'info'),
+              lang,
+            ),
             ...itemBlocks(state, label),
             heading('Devis', 'Quote'),
             ...lines.map((one) =>

@@ -1,6 +1,7 @@
 import type { Derivation, Duty, InvoiceLine, Refusal } from '../../daemon/index.ts';
 import { type Block, column, line, table } from '../command.ts';
 import type { Cell, Language } from '../ui/index.ts';
+import { dutyName } from './duty-names.ts';
 import { moneyText } from './money.ts';
 import { readingName, timerName } from './names.ts';
 
@@ -10,7 +11,7 @@ export function datesTable(timers: readonly Derivation[], today: string, languag
     timerName(one.timer)[language],
     passed(one.result, today),
     readingName(one.reading)[language],
-    countText(one, language),
+    countText(one),
     one.clause,
     one.pack,
     noteText(one, language),
@@ -34,11 +35,10 @@ function passed(date: string, today: string): Cell {
   return date < today ? { text: date, tone: 'dim' } : { text: date, tone: 'strong' };
 }
 
-function countText({ from, fromInstant, direction, count }: Derivation, language: Language): string {
+function countText({ from, fromInstant, direction, count }: Derivation): string {
   const start = fromInstant ?? from;
   if (count === 0) return start;
-  const sign = direction === 'backward' ? '−' : '+';
-  return language === 'fr' ? `${start} ${sign} ${count}` : `${start} ${sign} ${count}`;
+  return `${start} ${direction === 'backward' ? '−' : '+'} ${count}`;
 }
 
 function noteText({ skippedHolidays, rolled }: Derivation, language: Language): string {
@@ -65,21 +65,32 @@ export function refusalDocument({ rule, clause, message, unlockedBy }: Refusal, 
   return { rule, clause, message: message[language], unlockedBy: unlockedBy[language] };
 }
 
-export function dutiesTable(duties: readonly Duty[]): Block {
+/** What is to be told or done, each once: readings of one thing on one day stand together. */
+export function dutiesTable(duties: readonly Duty[], language: Language): Block {
   const tones = { info: 'dim', warning: 'warning', alarm: 'bad' } as const;
+  const groups = new Map<string, { readonly duty: Duty; readonly readings: string[] }>();
+  for (const duty of duties) {
+    const key = `${duty.due ?? ''} ${duty.what} ${duty.severity}`;
+    const group = groups.get(key) ?? { duty, readings: [] };
+    if (duty.derivation !== null) group.readings.push(duty.derivation.reading);
+    groups.set(key, group);
+  }
+  const order = [...groups.values()].toSorted((a, b) => ((a.duty.due ?? '') < (b.duty.due ?? '') ? -1 : 1));
   return {
     block: 'table',
     columns: [
-      column('À faire', 'To do'),
       column('Pour le', 'Due'),
+      column('À faire', 'To do'),
+      column('Lectures', 'Readings'),
       column('Article', 'Article'),
       column('Urgence', 'Urgency'),
     ],
-    rows: duties.map((one): readonly Cell[] => [
-      one.what,
-      one.due ?? '–',
-      one.clause,
-      { text: one.severity, tone: tones[one.severity] },
+    rows: order.map(({ duty, readings }): readonly Cell[] => [
+      duty.due ?? '–',
+      dutyName(duty.what)[language],
+      readings.join(' '),
+      duty.clause,
+      { text: duty.severity, tone: tones[duty.severity] },
     ]),
   };
 }

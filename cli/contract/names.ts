@@ -1,10 +1,6 @@
-import type { ContractEventType, ContractState, Role } from '../../daemon/index.ts';
+import type { ContractEventType, ContractState, Name, Role } from '../../daemon/index.ts';
 
-/** A word in both languages. */
-export interface Name {
-  readonly fr: string;
-  readonly en: string;
-}
+export { type Name, readingName, timerName } from '../../daemon/index.ts';
 
 const name = (fr: string, en: string): Name => ({ fr, en });
 
@@ -41,66 +37,6 @@ export const roleNames: Readonly<Record<Role, Name>> = {
   auditor: name('auditeur', 'auditor'),
   system: name('service', 'service'),
 };
-
-const timers: Readonly<Record<string, Name>> = {
-  'term.end': name('fin de la période', 'end of the term'),
-  'notice.deadline': name('dernier jour pour dénoncer', 'last day to give notice'),
-  'notice.posting': name('dernier jour où poster la lettre', 'last day to post the letter'),
-  'notice.complete': name('préavis accompli', 'notice complete'),
-  'notice.end': name('fin du préavis', 'end of the notice'),
-  'terms.refuse': name('dernier jour pour refuser les conditions', 'last day to refuse the terms'),
-  'suspension.decide': name('résiliation après suspension possible', 'termination after suspension possible'),
-  'reversibility.ask': name('demander la remise', 'ask for the hand-over'),
-  'reversibility.perform': name('remettre au plus tard', 'deliver at the latest'),
-  'confirm.reminders': name('rappel de confirmation', 'reminder to confirm'),
-  'invoice.dispute': name('contester la facture', 'dispute the invoice'),
-  'sla.claim': name('réclamer l’avoir de disponibilité', 'claim the availability credit'),
-  'switch.notice': name('fin du préavis de changement', 'end of the switch notice'),
-  'switch.transition': name('fin de la transition', 'end of the transition'),
-  'switch.infeasible': name('signaler l’infaisable', 'notify that it is infeasible'),
-  'switch.retrieval': name('récupération possible jusqu’au', 'retrieval possible until'),
-  'erase.delay': name('aucun effacement avant', 'no erasure before'),
-  'lock.last': name('dernier verrou du stockage', 'last lock of the store'),
-};
-
-/** A timer by its name in the register of timers; the name itself where it is new. */
-export function timerName(timer: string): Name {
-  return timers[timer] ?? name(timer, timer);
-}
-
-const readings: Readonly<Record<string, Name>> = {
-  P3M: name('trois mois, date à date', 'three months, date to date'),
-  'P3M-b': name('trois mois en arrière', 'three months backwards'),
-  CIV3: name('trois mois civils entiers', 'three whole civil months'),
-  '60jo': name('60 jours ouvrés', '60 jours ouvrés'),
-  '63jo': name('63 jours ouvrés', '63 jours ouvrés'),
-  '66jo': name('66 jours ouvrés', '66 jours ouvrés'),
-  '78jb': name('78 jours ouvrables', '78 jours ouvrables'),
-  cal: name('jours calendaires', 'calendar days'),
-  'cal-roll': name('jours calendaires, reporté', 'calendar days, rolled'),
-  jo: name('jours ouvrés', 'jours ouvrés'),
-  jb: name('jours ouvrables', 'jours ouvrables'),
-  'S-day': name('jours civils', 'civil days'),
-  'S-hour': name('heures écoulées', 'elapsed hours'),
-  'S-jo': name('jours ouvrés', 'jours ouvrés'),
-  'T-A': name('souscription', 'subscription'),
-  'T-B': name('signature', 'signature'),
-  'T-C': name('début du service', 'start of service'),
-  'E-eve': name('veille de l’anniversaire', 'eve of the anniversary'),
-  'E-same': name('jour anniversaire', 'the anniversary'),
-  'N-origin': name('depuis l’origine', 'from the origin'),
-  'N-chain': name('depuis la fin précédente', 'from the previous end'),
-  'N-civil': name('mois civils', 'civil months'),
-  'F-complete': name('dizaines complètes', 'complete tens'),
-  'F-prorata': name('au prorata', 'pro rata'),
-  'F-started': name('dizaines commencées', 'started tens'),
-};
-
-/** A reading (or several joined by ` `, `/` or `+`) in words, with its code. */
-export function readingName(reading: string): Name {
-  const found = readings[reading];
-  return found === undefined ? name(reading, reading) : name(`${found.fr} (${reading})`, `${found.en} (${reading})`);
-}
 
 const events: Partial<Readonly<Record<ContractEventType, Name>>> = {
   'contract.signed': name('contrat signé', 'contract signed'),

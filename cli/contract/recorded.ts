@@ -1,4 +1,5 @@
 import { type CommandResult, line } from '../command.ts';
+import { dutyName } from './duty-names.ts';
 import { eventName, lifecycleNames } from './names.ts';
 import type { OpenContract } from './open-contract.ts';
 
@@ -32,7 +33,9 @@ export function recorded(
             ),
           ]),
       line(`état : ${lifecycleNames[state.lifecycle.kind].fr}`, `state: ${lifecycleNames[state.lifecycle.kind].en}`),
-      ...duties.map((one) => line(`à faire : ${one.what} ${one.due ?? ''}`, `to do: ${one.what} ${one.due ?? ''}`)),
+      ...duties.map((one) =>
+        line(`à faire : ${dutyName(one.what).fr} ${one.due ?? ''}`, `to do: ${dutyName(one.what).en} ${one.due ?? ''}`),
+      ),
     ],
     exit: 'done',
   };

@@ -19,7 +19,7 @@ export function documentHead(
     id,
     language,
     issuedAt: new Date(issuedAtMs).toISOString(),
-    issuer: { name: organisation.name, lines: [organisation.country, ...(mail === undefined ? [] : [mail.from])] },
+    issuer: { name: organisation.name, lines: mail === undefined ? [] : [mail.from] },
     client: {
       name: tenant?.name ?? state.tenant,
       lines: signatory === null ? [] : [`${signatory.name}, ${signatory.capacity}`, signatory.email],

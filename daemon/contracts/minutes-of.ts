@@ -36,10 +36,11 @@ export function minutesOf(sources: MinutesSources): MinutesFacts {
   const built = packages.flatMap((one) => (one.built === null ? [] : [one.built]));
   const newest = newestParts(packages);
   return {
+    rehearsal: handover.rehearsal,
     signatory: terms.signatory,
     contract: { textSha256: terms.textSha256, subscribedOn: terms.subscriptionDate },
     request: requestOf(declared),
-    derivations: timersOf(state, now),
+    derivations: timersOf(state, now).filter((one) => LEGAL.test(one.timer)),
     packs: terms.packs,
     rounds: packages.map(({ freeze, packageId }) => ({
       round: freeze.round,
@@ -110,6 +111,9 @@ export function minutesOf(sources: MinutesSources): MinutesFacts {
     signatures: signaturesOf(declared, language),
   };
 }
+
+/** Dates of the contract's end; those of invoices and availability are no part of it. */
+const LEGAL = /^(term|notice|reversibility|switch|confirm|erase|lock)\./;
 
 const words = {
   fr: {

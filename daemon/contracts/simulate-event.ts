@@ -40,6 +40,7 @@ export function simulateUntil(
   untilMs: number,
 ): { readonly state: ContractState; readonly events: readonly ContractEventBody[] } {
   const events: ContractEventBody[] = [];
+  let count = 0;
   let current = state;
   let seen = Math.max(fromMs, state.latestAt);
   const steps = Math.ceil((untilMs - seen) / STEP_MS);
@@ -49,7 +50,7 @@ export function simulateUntil(
     for (let turn = 0; turn < MAX_DUE; turn++) {
       const [body] = dueEvents(current, at, seen);
       if (body === undefined) break;
-      const id = `simulated-${events.length}`;
+      const id = `simulated-${count++}`;
       const decision = decide(current, eventOf(current, { id, at, body, actor: { id: 'coffre', role: 'system' } }), at);
       if (decision.kind !== 'accepted') break;
       current = decision.state;

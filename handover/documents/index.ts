@@ -10,6 +10,7 @@
  * that the attached file holds it whole, and no text leaves the page. Nothing is signed, stored, sent or decided here.
  */
 export type { Block, SignatureBox } from './blocks.ts';
+export { type Name, readingName, timerName } from './contract-names.ts';
 export {
   type DocumentHead,
   type DocumentKind,

@@ -1,5 +1,6 @@
-import { type Block, facts, grid, left, paragraph, quotation, right } from './blocks.ts';
+import { type Block, facts, grid, left, notice, paragraph, quotation, right } from './blocks.ts';
 import { clauses } from './clauses.ts';
+import { readingName, timerName } from './contract-names.ts';
 import type { MinutesFacts } from './minutes.ts';
 import type { MinutesPen } from './minutes-pen.ts';
 
@@ -17,6 +18,7 @@ export function contentSections(minutes: MinutesFacts, pen: MinutesPen): readonl
 function parties(minutes: MinutesFacts, { heading, words, figures, head }: MinutesPen): readonly Block[] {
   const { signatory, contract } = minutes;
   return [
+    ...(minutes.rehearsal ? [notice(words.rehearsal.title, words.rehearsal.text)] : []),
     heading('parties'),
     facts(
       [words.parties.provider, head.issuer.name],
@@ -28,7 +30,7 @@ function parties(minutes: MinutesFacts, { heading, words, figures, head }: Minut
   ];
 }
 
-function basis(minutes: MinutesFacts, { heading, words, figures, none }: MinutesPen): readonly Block[] {
+function basis(minutes: MinutesFacts, { head, heading, words, figures, none }: MinutesPen): readonly Block[] {
   const { request, derivations, packs } = minutes;
   return [
     heading('basis'),
@@ -49,9 +51,9 @@ function basis(minutes: MinutesFacts, { heading, words, figures, none }: Minutes
             left(words.basis.result),
           ],
           derivations.map((one) => [
-            one.timer,
+            timerName(one.timer)[head.language],
             one.clause,
-            one.reading,
+            readingName(one.reading)[head.language],
             figures.day(one.from),
             figures.day(one.result),
           ]),

@@ -4,6 +4,10 @@ export const minutesEn: MinutesWords = {
   title: 'Reversibility minutes',
   subtitle: 'What was handed over, what the client says of it, and what follows',
   none: 'None.',
+  rehearsal: {
+    title: 'Rehearsal, without legal effect',
+    text: 'The hand-over was asked for while the contract runs: it is an exercise. Nothing here ends the contract.',
+  },
   colon: ':',
   article: (article) => `${/^\d/.test(article) ? 'Article ' : ''}${article} (the French text alone binds)`,
   sections: {
@@ -34,7 +38,7 @@ export const minutesEn: MinutesWords = {
   },
   basis: {
     noRequest: 'No request for the hand-over is recorded.',
-    request: (day, by, channel) => `Request of ${day} by ${by} (${channel}).`,
+    request: (day, by, channel) => `Request of ${day}, recorded by ${by} (${channel}).`,
     text: 'Computed dates, each with the reading that gives it:',
     timer: 'Delay',
     clause: 'Article',

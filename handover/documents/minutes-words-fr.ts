@@ -4,6 +4,10 @@ export const minutesFr: MinutesWords = {
   title: 'Procès-verbal de réversibilité',
   subtitle: 'Ce qui a été remis, ce que le client en dit, et ce qui s’ensuit',
   none: 'Néant.',
+  rehearsal: {
+    title: 'Essai, sans effet juridique',
+    text: 'La remise a été demandée pendant que le contrat court : elle est un exercice. Rien ici ne met fin au contrat.',
+  },
   colon: '\u00a0:',
   article: (article) => (/^\d/.test(article) ? `Article ${article}` : article),
   sections: {
@@ -34,7 +38,7 @@ export const minutesFr: MinutesWords = {
   },
   basis: {
     noRequest: 'Aucune demande de réversibilité n’est enregistrée.',
-    request: (day, by, channel) => `Demande du ${day} par ${by} (${channel}).`,
+    request: (day, by, channel) => `Demande du ${day}, enregistrée par ${by} (${channel}).`,
     text: 'Dates calculées, chacune avec la lecture qui la donne :',
     timer: 'Délai',
     clause: 'Article',

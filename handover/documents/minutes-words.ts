@@ -29,6 +29,7 @@ export interface MinutesWords {
   readonly title: string;
   readonly subtitle: string;
   readonly none: string;
+  readonly rehearsal: Labels<'title' | 'text'>;
   readonly colon: string;
   readonly article: (article: string) => string;
   readonly sections: Labels<SectionName>;

@@ -8,6 +8,8 @@ import { minutesWords } from './minutes-words.ts';
 
 /** What the procès-verbal of a hand-over states, in the order of its sixteen sections (handover.md § 8). */
 export interface MinutesFacts {
+  /** Asked for while the contract runs: tried out, without legal effect. */
+  readonly rehearsal: boolean;
   // 1
   readonly signatory: { readonly name: string; readonly capacity: string; readonly email: string };
   readonly contract: { readonly textSha256: string; readonly subscribedOn: string };

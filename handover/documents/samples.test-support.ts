@@ -47,6 +47,7 @@ export const sampleReceipt: ReceiptFacts = {
 const names = ['a.oeuvrard', 'contact', 'atelier', 'compta'];
 
 export const sampleMinutes: MinutesFacts = {
+  rehearsal: false,
   signatory: { name: 'Anne Œuvrard', capacity: 'gérante', email: 'a.oeuvrard@ponant.example' },
   contract: { textSha256: '12'.repeat(32), subscribedOn: '2024-07-01' },
   request: { on: '2027-03-24', by: 'Anne Œuvrard', channel: 'portail' },
