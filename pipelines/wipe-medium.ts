@@ -42,6 +42,8 @@ export async function wipeMedium(
   requireSerial(facts, request.serial);
   if (facts.readOnly) throw mediaError('MEDIA_READ_ONLY', `${facts.mountPoint} is read-only`);
 
+  // Unknown for a writing that was cut off.
+  const total = medium.content === null ? {} : { total: medium.content.bytes };
   const folders = [`${medium.folder}.partial`, medium.folder];
   const wiped: string[] = [];
   let bytes = 0;
@@ -50,7 +52,7 @@ export async function wipeMedium(
       if (kind !== 'file') continue;
       bytes += await volume.overwrite(path, signal);
       wiped.push(path);
-      onProgress({ step: 'wipe', done: bytes, unit: 'bytes' });
+      onProgress({ step: 'wipe', done: bytes, ...total, unit: 'bytes' });
     }
   }
   await volume.flush(signal);

@@ -52,7 +52,7 @@ const MOST_RECORDED = 100;
  * while writing; renames, and records `medium.written`. A try that was cut off is taken up: repeat the call.
  *
  * Where the read-back differs, `medium.failed` is recorded and the report names what differs: the carrier is discarded.
- * Refusals (MEDIA_UNENCRYPTED, MEDIA_STATE, MEDIA_DISCARDED, MEDIA_NOT_WIPED, MEDIA_READ_ONLY, MEDIA_WRONG_SERIAL,
+ * Refusals (MEDIA_UNENCRYPTED, MEDIA_LABEL, MEDIA_STATE, MEDIA_DISCARDED, MEDIA_NOT_WIPED, MEDIA_READ_ONLY, MEDIA_WRONG_SERIAL,
  * MEDIA_NOT_EMPTY, MEDIA_FULL, MEDIA_TOO_LARGE) come before anything is written or recorded.
  */
 export async function writeMedium(
@@ -124,10 +124,8 @@ async function judge(deps: WriteMediumDeps, request: WriteMediumRequest): Promis
       'encrypted volumes are not available yet, and no reason was given for another',
     );
   }
-  if (!LABEL.test(label)) {
-    throw mediaError('MEDIA_NAME_REFUSED', `${JSON.stringify(label.slice(0, 80))} is no label`, {
-      hint: 'Use up to 32 letters, digits and dashes, and no name of the client’s.',
-    });
+  if (!LABEL.test(label) || label.toLowerCase().includes(request.tenant.toLowerCase())) {
+    throw mediaError('MEDIA_LABEL', `${JSON.stringify(label.slice(0, 80))} is no label for the outside of a carrier`);
   }
   const assignment = assignMedium(await mediaOf(deps.ledger), request);
   if (assignment.kind !== 'refused') return assignment.kind;

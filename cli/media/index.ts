@@ -124,8 +124,8 @@ export function verifiedLines(report: MediumReport): readonly Block[] {
 
 export function receiptLines({ label, tenant, receipt }: Medium): readonly Block[] {
   const next = line(
-    `Reçu enregistré. Ensuite : coffre reversibility deliver ${tenant}, avec le reçu comme preuve.`,
-    `Receipt recorded. Next: coffre reversibility deliver ${tenant}, with the receipt as its proof.`,
+    `Reçu enregistré. Ensuite : coffre reversibility deliver ${tenant} --receipt FICHIER.`,
+    `Receipt recorded. Next: coffre reversibility deliver ${tenant} --receipt FILE.`,
   );
   if (receipt?.sealIntact !== false) return [next];
   const broken = line(

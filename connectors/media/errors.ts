@@ -48,6 +48,7 @@ export const mediaError = errorTable({
     kind: 'refused',
     hint: 'Something else lies where the package goes: look at the carrier, and use an empty one.',
   },
+  MEDIA_LABEL: { kind: 'usage', hint: 'Use up to 32 letters, digits and dashes, and nothing of the client’s name.' },
   MEDIA_NAME_REFUSED: { kind: 'failed', hint: 'This is a defect of the package or of Coffre; keep the log.' },
   MEDIA_TOO_LARGE: {
     kind: 'refused',
