@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { toCodedError } from '../core/index.ts';
+import { canonicalJson, toCodedError } from '../core/index.ts';
 import {
   type CheckedBag,
   type FrozenPart,
@@ -25,7 +25,7 @@ export interface MailboxCheck {
   readonly bag: CheckedBag;
   readonly parts: readonly FrozenPart[];
   /** Of `reconciliation.json`: parts by item. */
-  readonly reconciled: ReadonlyMap<string, unknown>;
+  readonly reconciled: ReadonlyMap<unknown, unknown>;
   readonly onFinding: (finding: PackageFinding) => void;
   readonly signal: AbortSignal;
 }
@@ -114,6 +114,6 @@ function compareWithReconciliation(
   const pst = isObject(row) && isObject(row['pst']) ? row['pst']['items'] : null;
   const delivered = isObject(row) ? row['delivered'] : null;
   if (pst === counted.pstItems && delivered === counted.lines) return;
-  const message = `${part.mailbox} (${part.kind}): ${counted.pstItems} items in the PST and ${counted.lines} lines, and reconciliation.json says ${String(pst)} and ${String(delivered)}`;
+  const message = `${part.mailbox} (${part.kind}): ${counted.pstItems} items in the PST and ${counted.lines} lines, and reconciliation.json says ${canonicalJson(pst ?? null)} and ${canonicalJson(delivered ?? null)}`;
   check.onFinding({ kind: 'different', bag: check.bag.name, path: ITEMS, message });
 }

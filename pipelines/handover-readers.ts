@@ -27,7 +27,7 @@ export function snapshotReaders(vault: Pick<Vault, 'open'>, tenant: string): Rea
       } catch (error) {
         if (kept.get(key) === opened) kept.delete(key);
         // Another's stop is no reason: whoever opened it first may have gone away.
-        if (known !== undefined && !signal.aborted) return await vault.open({ tenant, mailboxId }, snapshot, signal);
+        if (known !== undefined && !signal.aborted) return vault.open({ tenant, mailboxId }, snapshot, signal);
         throw error;
       }
     },

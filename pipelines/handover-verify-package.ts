@@ -151,7 +151,7 @@ interface IndexCheck {
 /** Compares `bags.json`, `register.json` and `reconciliation.json` with what was read and what was frozen. */
 async function checkIndexBag(
   check: IndexCheck,
-): Promise<{ readonly parts: ReadonlyMap<string, unknown>; readonly unexplained: number }> {
+): Promise<{ readonly parts: ReadonlyMap<unknown, unknown>; readonly unexplained: number }> {
   const { view, freeze, name, checked, signal } = check;
   const found = (path: string, message: string): void =>
     check.onFinding({ kind: 'different', bag: name, path, message });
@@ -178,7 +178,7 @@ async function checkIndexBag(
 
   const reconciliation = await read('data/reconciliation.json');
   const rows = listOf(reconciliation, 'parts');
-  const parts = new Map<string, unknown>(rows.map((one) => [String(one['item']), one]));
+  const parts = new Map<unknown, unknown>(rows.map((one) => [one['item'], one]));
   if (reconciliation !== undefined && (parts.size !== rows.length || rows.length !== freeze.parts.length)) {
     found('data/reconciliation.json', `lists ${rows.length} parts of ${freeze.parts.length}`);
   }

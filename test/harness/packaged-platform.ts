@@ -138,9 +138,9 @@ export type PackageBytes = Map<string, Map<string, Buffer>>;
 export async function readPackage(platform: SmallPlatform, packageId: string): Promise<PackageBytes> {
   const opened = await openPackage(platform.vault, { tenant, packageId }, neverAborted);
   const bags: PackageBytes = new Map();
-  for await (const { bag, path, open } of packageFiles(opened)) {
-    const files = bags.get(bag) ?? new Map<string, Buffer>();
-    bags.set(bag, files.set(path, await collectBytes(open(neverAborted), 100_000_000)));
+  for await (const one of packageFiles(opened)) {
+    const files = bags.get(one.bag) ?? new Map<string, Buffer>();
+    bags.set(one.bag, files.set(one.path, await collectBytes(one.open(neverAborted), 100_000_000)));
   }
   return bags;
 }
