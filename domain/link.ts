@@ -14,7 +14,7 @@ export interface Link {
   readonly createdBy: string;
   readonly expiresAt: number;
   /** The one exchange that counts: the first in the ledger. */
-  readonly exchanged: { readonly at: number; readonly attempt: string } | null;
+  readonly exchanged: { readonly at: number; readonly seq: number } | null;
   readonly revoked: { readonly at: number; readonly by: string; readonly reason: string } | null;
   /** Later tries to open it; each was refused. */
   readonly refused: number;

@@ -57,7 +57,7 @@ function changed(link: Link, act: LedgerEvent): Link {
   switch (act.type) {
     case linkActs.exchanged:
       if (link.exchanged !== null || link.revoked !== null) return { ...link, refused: link.refused + 1 };
-      return { ...link, exchanged: { at, attempt: text(act.body['attempt']) } };
+      return { ...link, exchanged: { at, seq: act.seq } };
     case linkActs.refused:
       return { ...link, refused: link.refused + 1 };
     case linkActs.revoked:

@@ -96,11 +96,10 @@ export async function exchangeLink(deps: LinkDeps, token: string, signal: AbortS
     return { kind: 'refused' };
   }
   if (found.exchanged !== null) return await spent(deps, found, signal);
-  const attempt = base32(deps.random(16));
-  const act = { actor: holder(found), tenant: found.tenant, body: { lid: found.id, attempt } };
-  await deps.ledger.append({ ...act, type: linkActs.exchanged }, signal);
+  const act = { actor: holder(found), tenant: found.tenant, body: { lid: found.id } };
+  const { seq } = await deps.ledger.append({ ...act, type: linkActs.exchanged }, signal);
   const link = await knownLink(deps, found.id);
-  if (link.exchanged?.attempt === attempt) return { kind: 'opened', link };
+  if (link.exchanged?.seq === seq) return { kind: 'opened', link };
   return link.revoked === null ? { kind: 'spent', link } : { kind: 'refused' };
 }
 
