@@ -74,6 +74,7 @@ export {
 } from '../handover/index.ts';
 export { contractEventTypes, parseContractEvent } from '../ledger/index.ts';
 export {
+  acceptRestoreCharge,
   applyRetention,
   type Contract,
   type ContractAct,
@@ -89,10 +90,13 @@ export {
   partSource,
   pipelineError,
   planSnapshotRetention,
+  type QuotedRestore,
+  quoteRestore,
   type RestoreTarget,
   readContract,
   rebuildFromVault,
   recordContractEvent,
+  recordRestoreCharge,
   restoreSnapshot,
   revokeLink,
   tryContractEvent,

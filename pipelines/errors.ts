@@ -30,6 +30,10 @@ export const pipelineError = errorTable({
     kind: 'refused',
     hint: 'Restore the last clean snapshot instead, or add --acknowledge-risk "REASON".',
   },
+  RESTORE_CHARGE_NOT_ACCEPTED: {
+    kind: 'refused',
+    hint: 'Tell the client the price, then repeat with --accept-charge CENTS.',
+  },
   RESTORE_TARGET_EXISTS: { kind: 'refused', hint: 'Name another file: a restore never overwrites.' },
   RESTORE_TARGET_UNUSABLE: { kind: 'failed', hint: 'Create the folder, or name another place with enough space.' },
   RESTORE_MISMATCH: {

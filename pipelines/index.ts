@@ -9,6 +9,14 @@ export { type BackupConfigurationRequest, backupConfiguration } from './backup-c
 export type { BackupDeps } from './backup-deps.ts';
 export { type BackupMailboxRequest, backupMailbox } from './backup-mailbox.ts';
 export {
+  acceptRestoreCharge,
+  type ChargeDeps,
+  type QuotedRestore,
+  quoteRestore,
+  type RestoreChargeRequest,
+  recordRestoreCharge,
+} from './charge-restore.ts';
+export {
   type Contract,
   type ContractAct,
   type ContractDeps,

@@ -4,21 +4,34 @@ import type { Command } from 'commander';
 import { base32, formatBytes } from '../../core/index.ts';
 import {
   type App,
+  acceptRestoreCharge,
   findSnapshot,
   pipelineError,
+  quoteRestore,
   type RestoreTarget,
+  recordRestoreCharge,
   restoreSnapshot,
   type Snapshot,
+  whoActs,
 } from '../../daemon/index.ts';
 import { type CommandContext, line } from '../command.ts';
+import { chargeDocument, chargeLine } from '../contract/index.ts';
 import { cliError } from '../errors.ts';
-import type { Register } from '../register.ts';
+import { oneOf, type Register, wholeNumber } from '../register.ts';
 
 interface Options {
   readonly to: string;
   readonly acknowledgeRisk?: string;
   readonly dryRun?: boolean;
+  readonly acceptCharge?: number;
+  readonly minutes: number;
+  readonly cause: 'client' | 'provider' | 'rehearsal' | 'verification' | 'hand-over';
 }
+
+/** Most cents that may be accepted for one restore: a typing error of two digits is not accepted. */
+const MOST_CENTS = 100_000_00;
+/** A working week of labour. */
+const MOST_MINUTES = 5 * 24 * 60;
 
 /** `restore SNAPSHOT --to pst:FILE | mailbox:ADDRESS`: restore, proven. */
 export const registerRestore: Register = (program: Command, run) => {
@@ -28,21 +41,52 @@ export const registerRestore: Register = (program: Command, run) => {
     .description('restore a snapshot, proven to the last byte')
     .requiredOption('--to <target>', 'pst:FILE (a folder when there are several parts) or mailbox:ADDRESS')
     .option('--acknowledge-risk <reason>', 'restore what is not clean all the same; recorded with your name')
-    .option('--dry-run', 'say what would be done')
+    .option(
+      '--accept-charge <cents>',
+      'what the client accepted to pay, without tax: a ceiling',
+      wholeNumber(0, MOST_CENTS),
+    )
+    .option('--minutes <minutes>', 'labour, without the time of machines', wholeNumber(0, MOST_MINUTES), 0)
+    .option(
+      '--cause <cause>',
+      'client, provider, rehearsal, verification or hand-over; only the client’s own is charged',
+      oneOf('client', 'provider', 'rehearsal', 'verification', 'hand-over'),
+      'client',
+    )
+    .option('--dry-run', 'say what would be done, at which price')
     .action(
       run<Options>(async (context, options, id = '') => {
         const app = await context.app();
         const catalog = await app.catalog();
         const snapshot = await findSnapshot(catalog, id);
         const wanted = parseTarget(options.to);
-        if (options.dryRun === true) return dryRun(snapshot, options.to);
+        const { minutes, cause } = options;
+        const { tenant } = snapshot;
+        const priced = { tenant, minutes, cause, acceptedCents: options.acceptCharge ?? null };
+        const ledger = await app.ledger();
+        if (options.dryRun === true) {
+          const { lang } = context.globals;
+          const quoted = await quoteRestore(ledger, priced);
+          const answer = dryRun(snapshot, options.to);
+          return {
+            ...answer,
+            document: { ...answer.document, charge: chargeDocument(quoted) },
+            blocks: [...answer.blocks, chargeLine(quoted, lang)],
+          };
+        }
+        const actor = whoActs(app.config, context.actor, tenant);
+        const contract = { ledger, clock: app.clock, random: app.random };
         const { target, dispose } = await openTarget(app, context, snapshot, wanted);
         try {
+          const { signal } = context;
+          const quoted = await acceptRestoreCharge(contract, { ...priced, actor, snapshot: snapshot.id }, signal);
+          const price = chargeLine(quoted, context.globals.lang);
+          if (price.block === 'line') context.tell(price.text);
           const report = await restoreSnapshot(
             {
               vault: await app.vault(),
               catalog,
-              ledger: await app.ledger(),
+              ledger,
               clock: app.clock,
               random: app.random,
               onProgress: context.onProgress,
@@ -55,9 +99,10 @@ export const registerRestore: Register = (program: Command, run) => {
               signal: context.signal,
             },
           );
+          await recordRestoreCharge(contract, { ...priced, actor, restoreId: report.id }, signal);
           const size = formatBytes(report.bytes);
           return {
-            document: { restore: report },
+            document: { restore: { ...report, charge: chargeDocument(quoted) } },
             blocks: [
               line(
                 `Restauré ${snapshot.mailbox} de la nuit du ${snapshot.night} vers ${report.target} : ${report.items} éléments, ${size}, SHA-256 vérifié ${report.sha256}`,

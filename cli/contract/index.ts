@@ -4,6 +4,7 @@
  * are the daemon's; nothing is decided here.
  */
 export { datesTable, dutiesTable, linesTable, refusalDocument, refusalLines } from './blocks.ts';
+export { chargeDocument, chargeLine } from './charge.ts';
 export { moneyText } from './money.ts';
 export { eventName, handoverNames, lifecycleNames, type Name, readingName, roleNames, timerName } from './names.ts';
 export { asProposal, type OpenContract, openContract } from './open-contract.ts';
