@@ -62,6 +62,8 @@ export interface PlayedPortal {
     readonly lifetimeMs?: number;
   }): Promise<{ readonly link: Link; readonly token: string }>;
   revoke(link: Link): Promise<void>;
+  /** Ends the server; the ledger can still be read. */
+  stop(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -258,6 +260,7 @@ export async function playedPortal(played: PlayedOptions = {}): Promise<PlayedPo
     revoke: async (link) => {
       await revokeLink(deps, { id: link.id, actor: 'claire', reason: 'test' }, neverAborted);
     },
+    stop: () => http.close(),
     close: async () => {
       await http.close();
       await ledger.close();
