@@ -94,11 +94,7 @@ export function minutesOf(sources: MinutesSources): MinutesFacts {
     })),
     items: handover.items.map((one) => ({ ...one, label: label(one.id) })),
     statement: statementOf(declared),
-    reservations: declared.flatMap(({ body }) =>
-      body.type === 'items.contested'
-        ? [{ labels: body.items.map(label), reason: body.reason, words: body.text || '–' }]
-        : [],
-    ),
+    reservations: reservationsOf(state, declared).map(({ items, ...one }) => ({ ...one, labels: items.map(label) })),
     verifierReceipt: verifierReceiptOf(declared),
     amounts: lines.filter((one) => one.status !== 'void').map(amountOf),
     zeroBecause: lines.some((one) => one.kind === 'reversibility') ? null : words[language].free,
@@ -145,6 +141,17 @@ function classesOf(packages: readonly KnownPackage[], language: DocumentLanguage
     entries: one.entries,
     why: one.why?.[language] ?? null,
   }));
+}
+
+/** Contests that stand: each item under the last one that named it, in the client's words. */
+function reservationsOf({ handover }: ContractState, declared: readonly ClientAct[]) {
+  const left = new Set(handover.items.filter((one) => one.status === 'contested').map((one) => one.id));
+  return declared.toReversed().flatMap(({ body }) => {
+    if (body.type !== 'items.contested' && body.type !== 'items.claimed-late') return [];
+    const items = body.items.filter((id) => left.delete(id));
+    const text = 'text' in body && body.text !== '' ? body.text : '–';
+    return items.length === 0 ? [] : [{ items, reason: body.reason, words: text }];
+  });
 }
 
 function requestOf(declared: readonly ClientAct[]): MinutesFacts['request'] {
