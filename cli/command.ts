@@ -1,6 +1,7 @@
 import type { Environment } from '../config/index.ts';
 import type { Clock, ErrorKind, OnProgress } from '../core/index.ts';
 import type { App } from '../daemon/index.ts';
+import type { Answer, InProcess } from './capture-command.ts';
 import type { Block, Column, Language, Text } from './ui/index.ts';
 
 export type { Block, Column, Language } from './ui/index.ts';
@@ -36,6 +37,8 @@ export interface CommandContext {
   readonly onProgress: OnProgress;
   /** Says something at once, before the command ends; nothing with --json. */
   readonly tell: (text: Text) => void;
+  /** Another command in this process, as if it had been typed. */
+  readonly coffre: (args: readonly string[], at: InProcess) => Promise<Answer>;
   /** Opened at the first call, closed by whoever runs the command. */
   app(): Promise<App>;
 }

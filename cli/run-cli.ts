@@ -1,8 +1,10 @@
 import { userInfo } from 'node:os';
 import { Command, CommanderError } from 'commander';
-import { type Environment, loadConfig } from '../config/index.ts';
-import { type Clock, createLogger, type Logger, noProgress, toCodedError } from '../core/index.ts';
+import { loadConfig } from '../config/index.ts';
+import { createLogger, type Logger, noProgress, toCodedError } from '../core/index.ts';
 import { type App, createApp } from '../daemon/index.ts';
+import { captureCommand } from './capture-command.ts';
+import type { CliRun } from './cli-run.ts';
 import type { CommandContext, CommandResult, Globals } from './command.ts';
 import { registerAudit } from './commands/audit.ts';
 import { registerBackup } from './commands/backup.ts';
@@ -30,16 +32,7 @@ import { registerVerify } from './commands/verify.ts';
 import { cliError } from './errors.ts';
 import { exitCodeOf, exitCodes } from './exit-codes.ts';
 import { type Action, oneOf, type Register, type Run } from './register.ts';
-import { createJsonUi, createTextUi, languageFrom, neutralise, type Outputs, type Ui } from './ui/index.ts';
-
-export interface CliRun {
-  readonly args: readonly string[];
-  readonly env: Environment;
-  readonly cwd: string;
-  readonly outputs: Outputs;
-  readonly clock: Clock;
-  readonly signal: AbortSignal;
-}
+import { createJsonUi, createTextUi, languageFrom, neutralise, type Ui } from './ui/index.ts';
 
 const commands: readonly Register[] = [
   registerInit,
@@ -160,6 +153,7 @@ async function execute(
     signal: run.signal,
     onProgress: ui.progress,
     tell: (text) => ui.line(text),
+    coffre: (args, at) => captureCommand(runCli, args, { signal: run.signal, ...at }),
     app: () => {
       opened ??= openApp(run, globals, actor, log, ui);
       return opened;

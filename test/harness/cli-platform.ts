@@ -1,17 +1,16 @@
 import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Writable } from 'node:stream';
+import { type Answer, captureCommand, type InProcess } from '../../cli/capture-command.ts';
 import { runCli } from '../../cli/run-cli.ts';
-import { outputOn } from '../../cli/ui/index.ts';
-import { type Clock, neverAborted, SimulatedClock, systemClock } from '../../core/index.ts';
+import { type Clock, SimulatedClock, systemClock } from '../../core/index.ts';
 import { FIXTURES } from './small-platform.ts';
 
-/** How a command ended and what it wrote. */
-export interface Answer {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
+export type { Answer } from '../../cli/capture-command.ts';
+
+/** Runs one command in this process with captured outputs. */
+export function runInProcess(args: readonly string[], at: InProcess): Promise<Answer> {
+  return captureCommand(runCli, args, at);
 }
 
 /** A document of `--json` with the exit code; its shape is for the test to look at. */
@@ -55,34 +54,6 @@ export interface CliPlatform {
 
 const DAY_MS = 86_400_000;
 const START = Date.parse('2026-11-20T23:00:00+01:00');
-
-/** Runs one command in this process with captured outputs. */
-export async function runInProcess(
-  args: readonly string[],
-  at: {
-    readonly cwd: string;
-    readonly env?: Readonly<Record<string, string>>;
-    readonly clock?: Clock;
-    readonly signal?: AbortSignal;
-  },
-): Promise<Answer> {
-  const [out, err] = [captured(), captured()];
-  const { cwd, env = {}, clock = systemClock, signal = neverAborted } = at;
-  const outputs = { stdout: outputOn(out.stream), stderr: outputOn(err.stream) };
-  const code = await runCli({ args, env, cwd, outputs, clock, signal });
-  return { code, stdout: out.text(), stderr: err.text() };
-}
-
-function captured(): { readonly stream: Writable; readonly text: () => string } {
-  const pieces: Buffer[] = [];
-  const stream = new Writable({
-    write: (piece: Buffer, _encoding, done) => {
-      pieces.push(Buffer.from(piece));
-      done();
-    },
-  });
-  return { stream, text: () => Buffer.concat(pieces).toString('utf8') };
-}
 
 export function parseDocument({ code, stdout }: Answer): JsonAnswer {
   if (!stdout.endsWith('\n') || stdout.trimEnd().includes('\n')) {
