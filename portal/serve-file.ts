@@ -73,7 +73,7 @@ export interface StreamParts {
   readonly signal: AbortSignal;
   /** Before each piece: waits where the tenant's share of the line is used up. */
   readonly pace: (bytes: number, signal: AbortSignal) => Promise<void>;
-  /** These bytes were handed to the socket. */
+  /** These bytes were handed to the socket; the end of a file only once the system has taken it. */
   readonly sent: (offset: number, length: number) => void;
 }
 
@@ -100,8 +100,11 @@ export async function streamFile(reply: FastifyReply, plan: FilePlan, parts: Str
       signal.throwIfAborted();
       await parts.pace(piece.byteLength, signal);
       if (offset + piece.byteLength > end) throw new RangeError('the source gave more than was asked for');
+      // of a piece under way when the line is cut, some may arrive: only the last one, behind which nobody asks for more, waits
+      const last = offset + piece.byteLength === end;
+      if (!last) parts.sent(offset, piece.byteLength);
       await handOver(raw, piece, signal);
-      parts.sent(offset, piece.byteLength);
+      if (last) parts.sent(offset, piece.byteLength);
       offset += piece.byteLength;
     }
     if (offset !== end) throw new RangeError('the source ended early');

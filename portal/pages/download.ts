@@ -21,7 +21,7 @@ const TEXT = {
     bag: (files: string, size: string) => `${files} fichiers, ${size}`,
     show: 'Montrer les fichiers de ce sac',
     resume: 'Reprise en ligne de commande',
-    curl: 'curl est fourni avec Windows 10 et 11, macOS et la plupart des Linux.',
+    curl: 'curl est fourni avec Windows 10 et 11, macOS et la plupart des Linux. « 416 » veut dire que ce fichier est déjà complet.',
   },
   en: {
     title: 'Download',
@@ -41,7 +41,7 @@ const TEXT = {
     bag: (files: string, size: string) => `${files} files, ${size}`,
     show: 'Show the files of this bag',
     resume: 'Resume on the command line',
-    curl: 'curl comes with Windows 10 and 11, macOS and most kinds of Linux.',
+    curl: 'curl comes with Windows 10 and 11, macOS and most kinds of Linux. “416” means that this file is complete already.',
   },
 } as const;
 
