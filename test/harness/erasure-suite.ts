@@ -30,6 +30,9 @@ import { everyKey, type Loot, opens } from './try-every-key.ts';
 
 const signal = neverAborted;
 
+/** For stores of this machine. */
+const PATIENCE_MS = 120_000;
+
 /** A store to erase on, and what a stranger with more rights can do there. */
 export interface ErasableStore {
   readonly store: ObjectStore;
@@ -46,7 +49,7 @@ interface Case {
 }
 
 /** What an erasure promises, on any store. */
-export function erasureSuite(name: string, make: () => Promise<ErasableStore>): void {
+export function erasureSuite(name: string, make: () => Promise<ErasableStore>, timeoutMs = PATIENCE_MS): void {
   const within = async (work: (one: Case) => Promise<void>): Promise<void> => {
     const erasable = await make();
     const here = await erasablePlatform({ store: erasable.store });
@@ -59,7 +62,7 @@ export function erasureSuite(name: string, make: () => Promise<ErasableStore>): 
   };
   const request = (here: ErasablePlatform) => ({ tenant: here.acme, operator: 'claire', signal });
 
-  describe(`erasing a tenant on ${name}`, () => {
+  describe(`erasing a tenant on ${name}`, { timeout: timeoutMs }, () => {
     test('before it everything restores; after it nothing of the tenant opens with whatever can be had, and the other restores byte for byte', () =>
       within(async ({ erasable: { store, hide }, here }) => {
         const { platform, stateDir, ledger } = here;
@@ -200,8 +203,8 @@ export function erasureSuite(name: string, make: () => Promise<ErasableStore>): 
 }
 
 /** What is left under a lock: certificate 1 says exactly what the store says, certificate 2 only when it is gone. */
-export function lockedErasureSuite(name: string, make: () => Promise<ErasableStore>): void {
-  describe(`versions that ${name} locks`, () => {
+export function lockedErasureSuite(name: string, make: () => Promise<ErasableStore>, timeoutMs = PATIENCE_MS): void {
+  describe(`versions that ${name} locks`, { timeout: timeoutMs }, () => {
     test('are listed in certificate 1 as the store shows them, hold certificate 2 back, and are gone with it', async () => {
       const { store, lock, hide, dispose } = await make();
       const here = await erasablePlatform({ store });
