@@ -13,7 +13,7 @@ import {
   record,
   tenant,
 } from '../test/harness/packaged-platform.ts';
-import { buildPackage, listPackages, verifyPackage } from './index.ts';
+import { buildPackage, listPackages, openPackage, pinSnapshots, verifyPackage } from './index.ts';
 
 let on: PackagedPlatform;
 beforeEach(async () => {
@@ -253,5 +253,85 @@ describe('a damaged export', () => {
     const index = await on.build(freeze.packageId, 'damaged at the source');
     expect(index.items[0]?.exceptions.length).toBeGreaterThan(0);
     expect(await verify(freeze.packageId)).toMatchObject({ exit: 0, findings: [], unexplained: index.unexplained });
+  });
+});
+
+describe('a mailbox', () => {
+  it('with an archive, and a part in several files, is one bag that holds them all', async () => {
+    await on.saveParts('jean', 'primary', ['split-a-0.pst', 'split-a-1.pst', 'split-a-2.pst']);
+    on.platform.clock.advance(1_000);
+    await on.saveParts('jean', 'archive', ['contacts.pst']);
+    const freeze = await on.freeze();
+    expect(freeze.items.filter((one) => !one.startsWith('class-'))).toEqual([
+      mailboxItem('jean', 'primary'),
+      mailboxItem('jean', 'archive'),
+    ]);
+    const index = await on.build(freeze.packageId);
+    const [bag] = index.bags;
+    const paths = index.files.filter((one) => one.bag === bag?.name).map((one) => one.path);
+    expect(paths.slice(0, 6)).toEqual([
+      'data/mail-001.pst',
+      'data/mail-002.pst',
+      'data/mail-003.pst',
+      'data/archive.pst',
+      'data/items.jsonl',
+      'data/folders.json',
+    ]);
+    expect(await verify(freeze.packageId)).toMatchObject({ exit: 0, findings: [], unexplained: 0 });
+    // A contested archive is handed over again without the primary.
+    const again = await on.freeze({ round: 2, items: [mailboxItem('jean', 'archive')] });
+    const second = await on.build(again.packageId);
+    expect(second.files.filter((one) => one.path.endsWith('.pst')).map((one) => one.path)).toEqual([
+      'data/archive.pst',
+    ]);
+  });
+});
+
+describe('what the vault holds of a package', () => {
+  it('is another tenant’s to nobody', async () => {
+    await on.save('jean', 'contacts.pst');
+    const freeze = await on.freeze();
+    await on.build(freeze.packageId);
+    const foreign = { tenant: 'beta', packageId: freeze.packageId };
+    await expect(openPackage(on.platform.vault, foreign, neverAborted)).rejects.toMatchObject({
+      code: 'HANDOVER_PACKAGE_NOT_FOUND',
+    });
+    expect(await listPackages(on.platform.vault, 'beta', neverAborted)).toEqual([]);
+  });
+
+  it('no longer pins its snapshots once they are released; a package whose mail is gone is no longer right', async () => {
+    await on.save('jean', 'contacts.pst');
+    const { parts, packageId } = await on.freeze();
+    await expect(openPackage(on.platform.vault, { tenant, packageId }, neverAborted)).rejects.toMatchObject({
+      code: 'HANDOVER_NOT_BUILT',
+    });
+    await on.build(packageId);
+    on.platform.clock.advance(1_000);
+    const release = {
+      tenant,
+      snapshots: parts,
+      on: false,
+      reason: 'transition cancelled',
+      by: 'marie',
+      signal: neverAborted,
+    };
+    await pinSnapshots(on.deps, release);
+    const [row] = await on.platform.catalog.snapshots.list({});
+    expect(row?.pinned).toBe(false);
+    const key = { tenant, mailboxId: row?.mailboxId ?? '' };
+    const note = {
+      kind: 'drop',
+      snapshot: row?.id ?? '',
+      at: new Date(0).toISOString(),
+      by: 'test',
+      reasons: ['gone'],
+    } as const;
+    await on.platform.vault.putNote(key, note, { signal: neverAborted });
+    await on.platform.vault.removeSnapshot(key, row?.id ?? '', neverAborted);
+    const result = await verify(packageId);
+    expect(result.exit).toBe(6);
+    expect(result.findings).toContainEqual(expect.objectContaining({ kind: 'missing', path: 'data/mail.pst' }));
+    // Released twice, and of a snapshot that is gone: nothing to do, and no error.
+    await pinSnapshots(on.deps, release);
   });
 });

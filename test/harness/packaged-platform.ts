@@ -1,6 +1,7 @@
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ConfigurationClass, MailboxSource, SourceFolderCount } from '../../connectors/sources/index.ts';
-import { collectBytes, type JsonValue, neverAborted } from '../../core/index.ts';
+import { collectBytes, type JsonValue, neverAborted, sha256Hex } from '../../core/index.ts';
 import { tenantId } from '../../domain/index.ts';
 import type { InventoryFreeze, PackageIndex } from '../../handover/index.ts';
 import { type Ledger, openLedger } from '../../ledger/index.ts';
@@ -34,6 +35,8 @@ export interface PackagedPlatform {
   readonly deps: HandoverDeps;
   /** One night of one mailbox; the fixture becomes its content. */
   save(mailbox: string, fixture: string, folders?: readonly SourceFolderCount[]): Promise<void>;
+  /** One night of a part that the source exports as several files. */
+  saveParts(mailbox: string, kind: 'primary' | 'archive', fixtures: readonly string[]): Promise<void>;
   saveConfiguration(classes: readonly ConfigurationClass[]): Promise<void>;
   freeze(request?: Partial<FreezeRequest>): Promise<InventoryFreeze>;
   build(packageId: string, acknowledgement?: string): Promise<PackageIndex>;
@@ -72,6 +75,27 @@ export async function packagedPlatform(): Promise<PackagedPlatform> {
         export: async (request) => ({ ...(await platform.source.export(request)), sourceFolders: folders ?? null }),
       };
       await backupMailbox(platform.deps, { run: await open(), source, mailbox, kind: 'primary', signal: neverAborted });
+    },
+    saveParts: async (name, kind, fixtures) => {
+      await platform.place(tenant, name, fixtures[0] ?? '');
+      const mailbox = await platform.mailbox(tenant, name);
+      const source: MailboxSource = {
+        ...platform.source,
+        export: async (request) => ({
+          ...(await platform.source.export({ ...request, kind: 'primary' })),
+          parts: await Promise.all(
+            fixtures.map(async (fixture, at) => {
+              const path = join(request.spoolDir, `part-${at}.pst`);
+              const content = await readFile(join(FIXTURES, fixture));
+              await writeFile(path, content);
+              return { name: `part-${at}.pst`, path, bytes: content.byteLength, sha256: sha256Hex(content) };
+            }),
+          ),
+        }),
+      };
+      const request = { run: await open(), source, mailbox, kind, signal: neverAborted };
+      const { error } = await backupMailbox(platform.deps, request);
+      if (error !== null) throw new Error(`${error.code}: ${error.message}`);
     },
     saveConfiguration: async (classes) => {
       const source: MailboxSource = { ...platform.source, captureConfiguration: async () => classes };
