@@ -10,7 +10,7 @@ export function neverConfirms(p: Pen, from: Day): void {
   const { dice } = p;
   const items = deliverAll(p, from);
   const delivered = p.today();
-  if (dice.oneIn(3)) p.soon({ do: 'confirm', items: dice.some(items), by: 'client' });
+  if (dice.oneIn(3)) p.soon({ do: 'confirm', items: dice.some(items), by: 'client', paper: null });
   const signed = dice.oneIn(2);
   const half = items.slice(0, -1);
   if (!signed) p.soon({ do: 'served', items: half });
@@ -51,7 +51,7 @@ export function eraseAll(p: Pen, agreement: Agreement, ended: Day, items: readon
     p.on(p.today() + 1, { do: 'claim', items: claimed });
     if (dice.oneIn(2)) tryErase(p, early + 1);
     p.soon({ do: 'rework', items: claimed });
-    p.soon({ do: 'confirm', items: claimed, by: 'client' });
+    p.soon({ do: 'confirm', items: claimed, by: 'client', paper: null });
   }
   const hold = p.key('hold');
   const held = dice.oneIn(3);
@@ -95,8 +95,14 @@ export function leave(p: Pen, agreement: Agreement, end: Day): void {
   }
   const items = fullHandOver(p, start + dice.pick([0, 0, dice.between(0, 40)]));
   waiveFee(p);
-  if (dice.oneIn(5)) p.soon({ do: 'recover', factor: false });
-  p.on(p.today() + dice.between(0, 20), { do: 'recover', factor: true });
+  if (dice.oneIn(5)) p.soon({ do: 'recover', factor: false, paper: null });
+  if (dice.oneIn(5)) {
+    for (const wrong of [dice.pick([1, 2]), 1_000_000]) {
+      const when = p.now() + 3_600_000;
+      p.at(when, { do: 'recover', factor: false, paper: p.pair(when, wrong) });
+    }
+  }
+  p.on(p.today() + dice.between(0, 20), { do: 'recover', factor: true, paper: null });
   eraseAll(p, agreement, Math.max(p.today(), end), items);
 }
 

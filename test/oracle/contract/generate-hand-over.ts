@@ -57,35 +57,39 @@ function waiveItems(p: Pen, items: readonly string[]): boolean {
 /** The client confirms what is open, in one or several goes, with contests that are worked over. */
 export function confirmAll(p: Pen, items: readonly string[]): void {
   const { dice } = p;
-  if (dice.oneIn(6)) p.soon({ do: 'confirm', items, by: 'technician' });
-  if (dice.oneIn(8)) p.soon({ do: 'confirm', items: ['unknown'], by: 'client' });
+  if (dice.oneIn(6)) p.soon({ do: 'confirm', items, by: 'technician', paper: null });
+  if (dice.oneIn(8)) p.soon({ do: 'confirm', items: ['unknown'], by: 'client', paper: null });
   if (dice.oneIn(6)) p.soon({ do: 'cutover' });
   let open = [...items];
   if (dice.oneIn(2) && open.length > 1) {
     const first = dice.some(open.slice(1));
-    p.on(p.today() + dice.between(0, 6), { do: 'confirm', items: first, by: 'client' });
+    p.on(p.today() + dice.between(0, 6), { do: 'confirm', items: first, by: 'client', paper: null });
     open = open.filter((id) => !first.includes(id));
   }
   if (dice.oneIn(3)) {
     const contested = dice.some(dice.oneIn(3) ? items : open);
     p.on(p.today() + dice.between(0, 6), { do: 'contest', items: contested });
-    if (dice.oneIn(3)) p.soon({ do: 'recover', factor: true });
+    if (dice.oneIn(3)) p.soon({ do: 'recover', factor: true, paper: null });
     const waived = dice.oneIn(3) && waiveItems(p, contested);
     if (!waived) p.on(p.today() + dice.between(1, 9), { do: 'rework', items: contested });
     open = open.filter((id) => !contested.includes(id)).concat(waived ? [] : contested);
   }
-  if (dice.oneIn(4)) p.soon({ do: 'recover', factor: true });
-  if (open.length > 0) p.on(p.today() + dice.between(0, 9), { do: 'confirm', items: open, by: 'client' });
+  if (dice.oneIn(4)) p.soon({ do: 'recover', factor: true, paper: null });
+  if (dice.oneIn(6) && open.length > 0) {
+    const when = p.now() + 3_600_000;
+    p.at(when, { do: 'confirm', items: open, by: 'client', paper: p.pair(when, 3) });
+  }
+  if (open.length > 0) p.on(p.today() + dice.between(0, 9), { do: 'confirm', items: open, by: 'client', paper: null });
 }
 
 /** New mail after the freeze: a round for it alone. */
 export function deltaRound(p: Pen, round: number): void {
   const items = names(`d${round}-`, p.dice.between(1, 3));
   p.soon({ do: 'delta' });
-  if (p.dice.oneIn(4)) p.soon({ do: 'recover', factor: true });
+  if (p.dice.oneIn(4)) p.soon({ do: 'recover', factor: true, paper: null });
   p.soon({ do: 'verify', exit: 0, unexplained: 0, items });
   p.soon({ do: 'deliver', medium: false, receipt: false });
-  p.on(p.today() + p.dice.between(0, 4), { do: 'confirm', items, by: 'client' });
+  p.on(p.today() + p.dice.between(0, 4), { do: 'confirm', items, by: 'client', paper: null });
 }
 
 /** Everything up to the declared cut-over; the confirmation of the whole is left to the caller. */
@@ -98,7 +102,7 @@ export function fullHandOver(p: Pen, day: Day): string[] {
     round += 1;
     deltaRound(p, round);
   }
-  if (p.dice.oneIn(4)) p.soon({ do: 'recover', factor: true });
+  if (p.dice.oneIn(4)) p.soon({ do: 'recover', factor: true, paper: null });
   if (p.dice.oneIn(4)) p.soon({ do: 'export' });
   p.on(p.today() + p.dice.between(0, 3), { do: 'cutover' });
   return items;

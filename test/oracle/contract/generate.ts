@@ -151,7 +151,7 @@ function end(p: Pen, a: Agreement, ending: Ending, term: Day, next: Day): void {
       }
       if (dice.oneIn(3)) {
         const items = fullHandOver(p, p.today());
-        p.soon({ do: 'recover', factor: true });
+        p.soon({ do: 'recover', factor: true, paper: null });
         eraseAll(p, a, p.today(), items);
         return;
       }
@@ -170,7 +170,7 @@ function end(p: Pen, a: Agreement, ending: Ending, term: Day, next: Day): void {
     case 'confirmed early': {
       notify(p, 'client', room);
       const items = fullHandOver(p, p.today());
-      p.on(p.today(), { do: 'recover', factor: true });
+      p.on(p.today(), { do: 'recover', factor: true, paper: null });
       eraseAll(p, a, Math.max(term, p.today()), items);
       return;
     }
@@ -196,5 +196,7 @@ export function makeScenario(seed: number): Scenario {
   p.on(quiet, { do: 'informal' });
   end(p, agreement, ending, term, next);
   const until = textOf(p.today() + dice.between(5, 400));
-  return { name: `seed ${seed}: ${ending} in period ${period}`, agreement, acts: p.acts, until };
+  // The days on which the law of the fee changes, and one in the middle of nothing.
+  const looks = ['2024-01-11', '2027-01-12', textOf(p.today() - dice.between(0, 300))];
+  return { name: `seed ${seed}: ${ending} in period ${period}`, agreement, acts: p.acts, looks, until };
 }

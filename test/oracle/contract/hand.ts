@@ -89,8 +89,9 @@ export function deliver(c: Case, deed: DeedOf<'deliver'>, today: Day): boolean |
   return true;
 }
 
-export function confirm(c: Case, deed: DeedOf<'confirm'>): boolean | null {
+export function confirm(c: Case, deed: DeedOf<'confirm'>, at: number): boolean | null {
   const { hand } = c;
+  if (deed.paper !== null && !twoPersons(deed.paper, at)) return false;
   if (deed.by !== 'client' || !all(deed.items, (id) => hand.items.has(id))) return false;
   if (!['delivered', 'acknowledged', 'final'].includes(hand.kind)) return false;
   const changes = deed.items.some((id) => hand.items.get(id) !== 'confirmed');

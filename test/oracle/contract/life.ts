@@ -124,8 +124,12 @@ function terminate(c: Case, effective: Day): void {
 }
 
 /** L9. During the notice a confirmation is kept; a switch ends on the day of its completion, whatever its notice. */
-export function recover(c: Case, deed: DeedOf<'recover'>, today: Day): boolean {
-  if (!deed.factor || !recoverable(c.hand)) return false;
+export function recover(c: Case, deed: DeedOf<'recover'>, at: number): boolean | null {
+  // Said once more after the end, it changes nothing.
+  if (c.effective !== null) return null;
+  const signed = deed.paper === null ? deed.factor : twoPersons(deed.paper, at);
+  if (!signed || !recoverable(c.hand)) return false;
+  const today = dayAt(at);
   if (c.life === 'notice') {
     c.kept = true;
     return true;

@@ -80,7 +80,12 @@ export type Deed =
   | { readonly do: 'freeze'; readonly users: number; readonly all: number; readonly items: readonly string[] }
   | { readonly do: 'verify'; readonly exit: number; readonly unexplained: number; readonly items: readonly string[] }
   | { readonly do: 'deliver'; readonly medium: boolean; readonly receipt: boolean }
-  | { readonly do: 'confirm'; readonly items: readonly string[]; readonly by: 'client' | 'technician' }
+  | {
+      readonly do: 'confirm';
+      readonly items: readonly string[];
+      readonly by: 'client' | 'technician';
+      readonly paper: Pair | null;
+    }
   | { readonly do: 'contest'; readonly items: readonly string[] }
   | { readonly do: 'waive'; readonly items: readonly string[]; readonly pair: Pair }
   | { readonly do: 'rework'; readonly items: readonly string[] }
@@ -90,7 +95,8 @@ export type Deed =
   | { readonly do: 'cutover' }
   | { readonly do: 'claim'; readonly items: readonly string[] }
   | { readonly do: 'remind'; readonly step: number; readonly letter: boolean }
-  | { readonly do: 'recover'; readonly factor: boolean }
+  /** `paper`: signed on paper, which two persons record. */
+  | { readonly do: 'recover'; readonly factor: boolean; readonly paper: Pair | null }
   | { readonly do: 'open-case' }
   | { readonly do: 'close-case'; readonly reference: string; readonly pair: Pair }
   | { readonly do: 'instruct' }
@@ -133,6 +139,8 @@ export interface Scenario {
   readonly agreement: Agreement;
   /** In the order of their instants. */
   readonly acts: readonly Act[];
+  /** Days whose first instant, and the one before it, are looked at although nothing happens. */
+  readonly looks: readonly string[];
   /** Last day looked at. */
   readonly until: string;
 }

@@ -64,7 +64,7 @@ function perform(c: Case, act: Act, today: Day): boolean | null {
     case 'deliver':
       return hand.deliver(c, deed, today);
     case 'confirm':
-      return hand.confirm(c, deed);
+      return hand.confirm(c, deed, at);
     case 'contest':
       return hand.contest(c, deed);
     case 'waive':
@@ -84,7 +84,7 @@ function perform(c: Case, act: Act, today: Day): boolean | null {
     case 'remind':
       return hand.remind(c, deed);
     case 'recover':
-      return life.recover(c, deed, today);
+      return life.recover(c, deed, at);
     case 'open-case':
       return life.openCase(c, today);
     case 'close-case':
@@ -201,13 +201,16 @@ export function judge(scenario: Scenario): Verdict & { readonly deadlines: reado
   };
   let next = 0;
   const last = dayOf(scenario.until);
+  const looks = new Set(scenario.looks.map(dayOf));
   for (let today = dayAt(scenario.acts[0]?.at ?? 0); today <= last; today += 1) {
     letDatesAct(startOf(today), today);
+    if (looks.has(today)) note(startOf(today), null, true, today);
     for (let act = scenario.acts[next]; act !== undefined && act.at < startOf(today + 1); act = scenario.acts[next]) {
       note(act.at, act.id, perform(c, act, today), today);
       letDatesAct(act.at, today);
       next += 1;
     }
+    if (looks.has(today + 1)) note(startOf(today + 1) - 1, null, true, today);
   }
   if (next < scenario.acts.length) throw new RangeError(`${scenario.name}: acts after ${scenario.until}`);
   const delay = life.erasureDelay(c);

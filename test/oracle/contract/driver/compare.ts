@@ -1,11 +1,5 @@
 /** The product's state and lines beside the oracle's, in the oracle's words. */
-import {
-  type ContractState,
-  type InvoiceLine,
-  invoiceLines,
-  type LocalDate,
-  timersOf,
-} from '../../../../domain/contract/index.ts';
+import { type ContractState, type InvoiceLine, invoiceLines, timersOf } from '../../../../domain/contract/index.ts';
 import type { Deadlines, Line, Moment, Picture } from '../verdict.ts';
 
 type Add = (what: string, oracle: unknown, product: unknown) => void;
@@ -50,15 +44,11 @@ export function comparePicture(moment: Moment, state: ContractState, add: Add): 
 
 const counted = (cents: number | bigint, status: string): boolean => BigInt(cents) !== 0n || status === 'needs-review';
 
-const ofOracle = ({ kind, cents, from, to, status }: Line): string =>
-  `${kind} ${cents} ${kind === 'subscription-credit' ? `${from}–${to} ` : ''}${status}`;
-const ofProduct = (line: InvoiceLine): string =>
-  `${line.kind} ${line.amountCents} ${
-    line.kind === 'subscription-credit' ? `${line.periodStart}–${line.periodEnd} ` : ''
-  }${line.status}`;
-
-const earliest = (days: readonly (LocalDate | null)[]): LocalDate | null =>
-  days.filter((day) => day !== null).sort()[0] ?? null;
+const credit = 'subscription-credit';
+const ofOracle = ({ kind, cents, from, to, status }: Line, period: boolean): string =>
+  `${kind} ${cents} ${kind === credit && period ? `${from}–${to} ` : ''}${status}`;
+const ofProduct = ({ kind, amountCents, periodStart, periodEnd, status }: InvoiceLine, period: boolean): string =>
+  `${kind} ${amountCents} ${kind === credit && period ? `${periodStart}–${periodEnd} ` : ''}${status}`;
 
 /** An exported line never changes: what it and its corrections come to is what the oracle says of it. */
 function corrected(lines: readonly InvoiceLine[]): InvoiceLine[] {
@@ -66,18 +56,24 @@ function corrected(lines: readonly InvoiceLine[]): InvoiceLine[] {
     .filter(({ correctsLineId }) => correctsLineId === null)
     .map((line) => {
       const all = [line, ...lines.filter(({ correctsLineId }) => correctsLineId === line.lineId)];
-      const amountCents = all.reduce((sum, one) => sum + one.amountCents, 0);
-      return { ...line, amountCents, periodStart: earliest(all.map(({ periodStart }) => periodStart)) };
+      return { ...line, amountCents: all.reduce((sum, one) => sum + one.amountCents, 0) };
     });
 }
 
 /** Every line to the cent, the sum, and that none lacks clause, basis or proof. */
 export function compareLines(moment: Moment, state: ContractState, add: Add): void {
-  const found = corrected(invoiceLines(state, moment.at)).filter(
-    ({ amountCents, status }) => status !== 'void' && counted(amountCents, status),
-  );
-  const wanted = moment.lines.map(ofOracle).sort().join(', ');
-  const product = found.map(ofProduct).sort().join(', ');
+  const lines = invoiceLines(state, moment.at);
+  const found = corrected(lines).filter(({ amountCents, status }) => status !== 'void' && counted(amountCents, status));
+  // A line that was exported keeps the period of its day; the correction beside it makes the sum right.
+  const period = lines.every(({ correctsLineId }) => correctsLineId === null);
+  const wanted = moment.lines
+    .map((line) => ofOracle(line, period))
+    .sort()
+    .join(', ');
+  const product = found
+    .map((line) => ofProduct(line, period))
+    .sort()
+    .join(', ');
   if (wanted !== product) add('lines', wanted, product);
   const sum = found.reduce((total, { amountCents }) => total + BigInt(amountCents), 0n);
   if (sum !== moment.sum) add('sum', moment.sum, sum);

@@ -173,7 +173,8 @@ export function translator(scenario: Scenario) {
           receipt: deed.receipt ? { kind: 'receipt', sha256: hash('receipt'), ref: 'receipt.pdf' } : null,
         });
       case 'confirm': {
-        const body = { type: 'items.confirmed', items: deed.items, secondFactor: true } as const;
+        const body = { type: 'items.confirmed', items: deed.items, secondFactor: deed.paper === null } as const;
+        if (deed.paper !== null) return two(act, deed.paper, body);
         return deed.by === 'client' ? client(body) : technician(body);
       }
       case 'contest':
@@ -211,15 +212,17 @@ export function translator(scenario: Scenario) {
         return client({ type: 'items.claimed-late', items: deed.items, reason: 'unreadable' });
       case 'remind':
         return technician({ type: 'reminder.sent', kind: 'confirm', step: deed.step, letter: deed.letter });
-      case 'recover':
-        return client({
+      case 'recover': {
+        const body = {
           type: 'recovery.confirmed',
           round: Math.max(round, 1),
           root,
           statement: 'Tout est récupéré.',
-          secondFactor: deed.factor,
+          secondFactor: deed.paper === null && deed.factor,
           signatory: signatory.name,
-        });
+        } as const;
+        return deed.paper === null ? client(body) : two(act, deed.paper, body);
+      }
       case 'open-case':
         return system({ type: 'fallback.opened' });
       case 'close-case':
