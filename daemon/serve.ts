@@ -1,6 +1,7 @@
 import { CodedError, toCodedError } from '../core/index.ts';
 import { portalRoutes } from '../portal/index.ts';
 import type { App } from './app.ts';
+import { watchContracts } from './contracts/watch-contracts.ts';
 import { createHttpServer, type HealthView } from './http/index.ts';
 import { nightNow } from './nights.ts';
 import { portalOptions } from './portal-options.ts';
@@ -8,7 +9,8 @@ import { runScheduler } from './scheduler.ts';
 import { runWatchdog } from './watchdog.ts';
 
 /**
- * The daemon: finishes what a death cut off, then runs nights until the signal aborts; health, metrics and the portal meanwhile.
+ * The daemon: finishes what a death cut off, then runs nights and looks after contracts until the signal aborts; health, metrics and the
+ * portal meanwhile.
  * Stages of the end: no new night; running work is aborted and cleans up after itself; HTTP closes; `app.close` is the
  * caller's. Resolves when stopped by the signal, rejects when the daemon cannot go on.
  */
@@ -29,7 +31,7 @@ export async function serve(app: App, signal: AbortSignal): Promise<void> {
   const { url } = await http.start();
   try {
     app.log.info({ url, vault: vault.id }, 'serving');
-    const parts = [nights(app, stop), runWatchdog(app, stop)].map((part) =>
+    const parts = [nights(app, stop), runWatchdog(app, stop), watchContracts(app, stop)].map((part) =>
       part.catch((error: unknown) => {
         if (!stop.aborted) failed.abort(error);
       }),

@@ -49,7 +49,8 @@ export async function sendNotice(app: App, notice: Notice, signal: AbortSignal):
   await retry(() => mailer.send(message, signal), { policy: defaultRetry, clock: app.clock, signal });
 }
 
-const bareAddress = (text: string): string => /<([^<>]+)>$/.exec(text)?.[1] ?? text;
+/** The address alone of `Name <address>`. */
+export const bareAddress = (text: string): string => /<([^<>]+)>$/.exec(text)?.[1] ?? text;
 
 /** For whom the operator's notices are written. */
 export function reader(app: Pick<App, 'config'>): Reader {

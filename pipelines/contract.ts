@@ -26,6 +26,22 @@ export async function readContract(ledger: Pick<Ledger, 'events'>, tenant: strin
   return { state: foldContract(tenant, events), events };
 }
 
+/**
+ * What the events since `since` (ms) gave people to do, found again by judging each anew: whoever recorded one need not have
+ * told anybody, and a duty has the same key each time.
+ */
+export function recentDuties(tenant: string, events: readonly ContractEvent[], since: number): readonly Duty[] {
+  const first = events.findIndex((event) => event.at >= since);
+  if (first < 0) return [];
+  let state = foldContract(tenant, events.slice(0, first));
+  return events.slice(first).flatMap((event) => {
+    const decision = decide(state, event, event.at);
+    if (decision.kind !== 'accepted') return [];
+    state = decision.state;
+    return [...decision.duties];
+  });
+}
+
 export interface ContractDeps {
   readonly ledger: Pick<Ledger, 'append' | 'events'>;
   readonly clock: Clock;

@@ -1,7 +1,7 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { Run, RunOutcome } from '../../catalog/index.ts';
 import type { StoreCall } from '../../connectors/objects/index.ts';
-import type { TenantId, VerificationLevel } from '../../domain/index.ts';
+import type { Duty, TenantId, VerificationLevel } from '../../domain/index.ts';
 import type { AlarmKind } from '../notices/index.ts';
 
 /**
@@ -21,6 +21,8 @@ export interface Metrics {
   storeCall(call: StoreCall): void;
   /** An alarm was raised, whether it was mailed or not. */
   alarm(kind: AlarmKind): void;
+  /** What the tenant's contract waits for, told or not. */
+  contractDuties(tenant: TenantId, duties: readonly Pick<Duty, 'severity'>[]): void;
   /** When the last run that ended `ok` or `partial` ended, ms since the epoch: the figure to alert on. */
   lastRun(endedAtMs: number): void;
   /** Everything in the text format of Prometheus. */
@@ -132,6 +134,12 @@ export function createMetrics(options: MetricsOptions = {}): Metrics {
     registers,
   });
   const alarms = new Counter({ name: 'coffre_alarms_total', help: 'Alarms raised.', labelNames: ['kind'], registers });
+  const contractDuties = new Gauge({
+    name: 'coffre_contract_duties',
+    help: 'What contracts wait for, by severity.',
+    labelNames: ['tenant', 'severity'],
+    registers,
+  });
 
   return {
     run: (status, durationMs) => {
@@ -161,6 +169,11 @@ export function createMetrics(options: MetricsOptions = {}): Metrics {
       storeBytes.inc({ method }, Math.max(0, call.bytesSent) + Math.max(0, call.bytesReceived));
     },
     alarm: (kind) => alarms.inc({ kind }),
+    contractDuties: (tenant, duties) => {
+      for (const severity of ['info', 'warning', 'alarm'] as const) {
+        contractDuties.set({ tenant, severity }, duties.filter((one) => one.severity === severity).length);
+      }
+    },
     lastRun: (endedAtMs) => lastRun.set(endedAtMs / 1000),
     text: () => registry.metrics(),
   };

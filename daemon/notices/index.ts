@@ -1,8 +1,9 @@
 /**
  * From outcome to message: pure functions that write what operators read each morning, what rings when something is wrong,
- * and what a client is told of a suspected compromise. French or English, text with an HTML part that says the same.
+ * what a client is told of a suspected compromise, and what contracts ask of client and operator. French or English, text with
+ * an HTML part that says the same.
  *
- * Facts (`NightFacts`, `Alarm`, `ClientWarning`) → blocks of plain strings (`document.ts`) → `render-text.ts` and
+ * Facts (`NightFacts`, `Alarm`, `ClientWarning`, `DutySubject`) → blocks of plain strings (`document.ts`) → `render-text.ts` and
  * `render-html.ts`. Names of mailboxes and folders, error messages and verdict reasons are hostile: they are made printable
  * and cut before they enter a sentence, and only the renderers write markup, so nothing in them can become part of it.
  * Figures and dates follow the reader's language and time zone.
@@ -23,8 +24,11 @@ export {
   serialiseAlarmMemory,
 } from './alarm-memory.ts';
 export { alarmNotice } from './alarm-notice.ts';
+export { clientDutyNotice } from './client-duty.ts';
 export { clientWarningNotice } from './client-warning.ts';
 export { alarmKey, alarmRank } from './describe-alarm.ts';
+export { dutyDigest } from './duty-notice.ts';
+export type { ClientReader, DutySubject } from './duty-notice-words.ts';
 export { nightReportNotice } from './night-report.ts';
 export { summariseNight } from './summarise-night.ts';
 export type {

@@ -8,6 +8,8 @@ import { parisDay, utcText } from './paris.ts';
 import type { ContractState } from './state.ts';
 import { periodOf, termEndOf } from './term.ts';
 
+export { CLOCK_JUMP_MS };
+
 /**
  * The next event that time alone brings (§ 6.6): the daemon records it, folds, and asks again until there is none.
  * `term.renewed` is the only one with a legal effect that nobody decided; the others open what a person decides, or follow

@@ -1,0 +1,101 @@
+import { sha256Hex } from '../../core/index.ts';
+import type { Block } from './document.ts';
+import { datesBlocks } from './duty-notice-dates.ts';
+import { type ClientReader, type DutySubject, dayIn, dutyWords, NONE } from './duty-notice-words.ts';
+import { printable } from './printable.ts';
+import { renderHtml } from './render-html.ts';
+import { renderText } from './render-text.ts';
+import {
+  type ClientDutyText,
+  clientDutyTexts,
+  contractQuotes,
+  type DutyPhrases,
+  derivationWords,
+  dutyPhrases,
+  isClientDuty,
+} from './texts/index.ts';
+import type { Notice } from './types.ts';
+
+/** A subject that connectors/mail takes, with room for the contract's number. */
+const MAX_SUBJECT = 150;
+
+/**
+ * One mail to a client for duties of one kind (`subjects` must not be empty: RangeError): what happened or is due, the clause,
+ * the last day and how it is counted, what to do next. Of several the last tells where things stand; items are added up. Pure.
+ */
+export function clientDutyNotice(subjects: readonly DutySubject[], reader: ClientReader): Notice {
+  const subject = subjects.at(-1);
+  if (subject === undefined) throw new RangeError('no duty to tell of');
+  const { language } = reader;
+  const { duty } = subject;
+  const phrases = dutyPhrases[language];
+  const text = isClientDuty(duty.what) ? clientDutyTexts[language][duty.what] : unknownText(phrases);
+  const all = subjects.map((one) => dutyWords(one, reader));
+  const words = { ...dutyWords(subject, reader), count: all.reduce((sum, one) => sum + one.count, 0) };
+  const [first = '', ...others] = text.said(words);
+  const opening: Block =
+    text.tone === undefined ? { kind: 'paragraph', text: first } : { kind: 'banner', tone: text.tone, text: first };
+  const facts: (readonly [string, string])[] = [
+    [phrases.contract, words.contract],
+    [phrases.client, words.client],
+    [subject.event === null ? phrases.today : phrases.recorded, words.day],
+    [phrases.article, words.article],
+    ...(duty.due === null ? [] : [[phrases.lastDay, words.due] as const]),
+  ];
+  const blocks: Block[] = [
+    { kind: 'paragraph', text: phrases.greeting },
+    opening,
+    ...others.map((line) => ({ kind: 'paragraph', text: line }) as const),
+    { kind: 'facts', rows: facts },
+    { kind: 'heading', text: phrases.nextTitle },
+    { kind: 'list', items: text.next(words), numbered: true },
+    ...derivationBlocks(subject, reader),
+    ...(text.dates === true ? datesBlocks(subject, language) : []),
+    ...quoteBlocks(text, phrases),
+    { kind: 'paragraph', text: phrases.question(words.contact) },
+  ];
+  const title = printable(text.subject(words), MAX_SUBJECT);
+  const document = { language, title: capital(title), blocks, footer: phrases.footer(words.organisation) };
+  const identity = JSON.stringify([subject.tenant, subjects.map((one) => one.duty.key)]);
+  return {
+    id: `duty-${subject.tenant}-${sha256Hex(Buffer.from(identity)).slice(0, 24)}`,
+    subject: words.contract === NONE ? capital(title) : `${phrases.contract} ${words.contract} – ${title}`,
+    text: renderText(document),
+    html: renderHtml(document),
+  };
+}
+
+function derivationBlocks({ duty }: DutySubject, { language }: ClientReader): readonly Block[] {
+  const { derivation } = duty;
+  if (derivation === null) return [];
+  const phrases = dutyPhrases[language];
+  const day = dayIn(language);
+  const how = derivationWords(derivation, language, day);
+  return [
+    { kind: 'heading', text: phrases.derivationTitle },
+    { kind: 'paragraph', text: phrases.derivation(day(derivation.result), how) },
+  ];
+}
+
+function quoteBlocks({ quote }: ClientDutyText, phrases: DutyPhrases): readonly Block[] {
+  if (quote === undefined) return [];
+  const [article, words] = contractQuotes[quote];
+  return [
+    { kind: 'heading', text: phrases.quoteTitle(article) },
+    { kind: 'quote', text: words },
+  ];
+}
+
+/** A duty that this version has no text for is told all the same: its dates and its clause stand on their own. */
+function unknownText(phrases: DutyPhrases): ClientDutyText {
+  return {
+    subject: () => phrases.unknownClient,
+    dates: true,
+    said: () => [phrases.unknownMeaning],
+    next: ({ contact }) => [phrases.question(contact)],
+  };
+}
+
+function capital(text: string): string {
+  return `${text.slice(0, 1).toLocaleUpperCase('fr')}${text.slice(1)}`;
+}

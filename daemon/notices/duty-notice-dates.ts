@@ -1,0 +1,61 @@
+import { judgeNotice, type LetterDates, timersOf } from '../../domain/index.ts';
+import type { Block, Column } from './document.ts';
+import { type DutySubject, dayIn, NONE } from './duty-notice-words.ts';
+import { derivationWords, dutyPhrases, readingWords } from './texts/index.ts';
+import type { Language } from './types.ts';
+
+const left = (title: string): Column => ({ title, align: 'left' });
+
+/** The running dates of the term and the notice, each with how it is counted; of a letter, how each reading judges it. */
+export function datesBlocks(subject: DutySubject, language: Language): readonly Block[] {
+  const { state, body, at } = subject;
+  const words = dutyPhrases[language];
+  const day = dayIn(language);
+  const blocks: Block[] = [];
+  if (body?.type === 'notice.received') blocks.push(...letterBlocks(subject, body.letter, body.by, language));
+  const timers = timersOf(state, at).filter(({ timer }) => timer in words.timers);
+  if (timers.length === 0) return blocks;
+  const rows = timers.map((one) => [
+    words.timers[one.timer] ?? one.timer,
+    day(one.result),
+    derivationWords(one, language, day),
+  ]);
+  return [
+    ...blocks,
+    { kind: 'heading', text: words.datesTitle },
+    { kind: 'table', columns: [left(words.date), left(words.lastDay), left(words.counted)], rows },
+  ];
+}
+
+function letterBlocks(
+  { state }: DutySubject,
+  letter: LetterDates,
+  by: 'client' | 'provider',
+  language: Language,
+): readonly Block[] {
+  const { terms, lifecycle } = state;
+  if (terms === null || lifecycle.kind !== 'notice') return [];
+  const words = dutyPhrases[language];
+  const day = dayIn(language);
+  const { notice: readings, calendar } = terms.readings;
+  const { matrix } = judgeNotice({ by, letter, termEnd: lifecycle.notice.meant.end, readings, calendar });
+  const verdict = (inTime: boolean | null): string => (inTime === null ? NONE : inTime ? words.inTime : words.late);
+  const rows = matrix.map((one) => [
+    readingWords(one.reading, language),
+    day(one.deadline),
+    verdict(one.byDispatch),
+    verdict(one.byPresentation),
+    verdict(one.byReceipt),
+  ]);
+  const columns = [words.reading, words.lastDay, words.byDispatch, words.byPresentation, words.byReceipt].map(left);
+  const dates: readonly (readonly [string, string])[] = [
+    [words.dispatched, day(letter.dispatched)],
+    [words.presented, day(letter.firstPresented)],
+    [words.received, day(letter.received)],
+  ];
+  return [
+    { kind: 'heading', text: words.letterTitle },
+    { kind: 'facts', rows: dates },
+    { kind: 'table', columns, rows },
+  ];
+}
