@@ -55,7 +55,7 @@ export const registerReversibilityPapers: Register = (reversibility: Command, ru
     .action(
       run<Confirmation>(async (context, options, tenant = '') => {
         const opened = await openContract(context, tenant);
-        return await paperAct(context, opened, options, () => confirmation(opened, options));
+        return paperAct(context, opened, options, () => confirmation(opened, options));
       }),
     );
 
@@ -72,7 +72,7 @@ export const registerReversibilityPapers: Register = (reversibility: Command, ru
     .action(
       run<Contestation>(async (context, options, tenant = '') => {
         const opened = await openContract(context, tenant);
-        return await paperAct(context, opened, options, () => contestation(options));
+        return paperAct(context, opened, options, () => contestation(options));
       }),
     );
 };

@@ -120,7 +120,7 @@ async function issue(
     amountCents,
     route,
   } as const;
-  return await opened.record(body, []);
+  return opened.record(body, []);
 }
 
 function documentOf(

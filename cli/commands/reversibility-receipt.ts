@@ -34,8 +34,8 @@ export const registerReversibilityReceipt: Register = (reversibility: Command, r
     .action(
       run<Options>(async (context, options, tenant = '', event) => {
         const opened = await openContract(context, tenant);
-        if (options.minutes === true) return await minutes(context, opened, options.pdf);
-        return await receipt(context, opened, { event, pdf: options.pdf });
+        if (options.minutes === true) return minutes(context, opened, options.pdf);
+        return receipt(context, opened, { event, pdf: options.pdf });
       }),
     );
 };

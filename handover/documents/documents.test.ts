@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { canonicalJson } from '../../core/index.ts';
-import { inspect } from './documents.test-support.ts';
 import {
   type DocumentLanguage,
   type DocumentTwin,
@@ -11,7 +10,14 @@ import {
   quoteDocument,
   receiptDocument,
 } from './index.ts';
-import { sampleCertificate, sampleHead, sampleMinutes, sampleQuote, sampleReceipt } from './samples.test-support.ts';
+import { inspect } from './testing/inspect-pdf.ts';
+import {
+  sampleCertificate,
+  sampleHead,
+  sampleMinutes,
+  sampleQuote,
+  sampleReceipt,
+} from './testing/sample-documents.ts';
 
 const samples: Readonly<Record<string, (language: DocumentLanguage) => DocumentTwin>> = {
   quote: (language) => quoteDocument({ ...sampleHead, language }, sampleQuote),

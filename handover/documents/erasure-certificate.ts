@@ -1,12 +1,14 @@
 import type { CopyCount, ErasureCertificate } from '../../domain/index.ts';
 import { type Block, facts, grid, left, notice, paragraph, right, section } from './blocks.ts';
 import { type DocumentHead, type DocumentTwin, documentTwin, plainJson } from './document.ts';
-import { type ErasureWords, erasureWords } from './erasure-words.ts';
+import type { ErasureWords } from './erasure-words.ts';
+import { erasureEn } from './erasure-words-en.ts';
+import { erasureFr } from './erasure-words-fr.ts';
 import { type Figures, figuresFor } from './figures.ts';
 
 /** The certificate as a paper: what was done, by whom, how each copy was counted before and after, and all that is left. */
 export function erasureCertificateDocument(head: DocumentHead, certificate: ErasureCertificate): DocumentTwin {
-  const words = erasureWords[head.language];
+  const words = head.language === 'fr' ? erasureFr : erasureEn;
   const figures = figuresFor(head.language);
   const { verification } = certificate;
   const pen = { words, figures, text: (both: { readonly fr: string; readonly en: string }) => both[head.language] };

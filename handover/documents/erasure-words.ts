@@ -1,7 +1,4 @@
 import type { CopyKind, ErasureCertificate, SanitizationMethod } from '../../domain/index.ts';
-import type { DocumentLanguage } from './document.ts';
-import { erasureEn } from './erasure-words-en.ts';
-import { erasureFr } from './erasure-words-fr.ts';
 
 /** The certificate's own words. None of them says that everything is gone. */
 export interface ErasureWords {
@@ -64,5 +61,3 @@ export interface ErasureWords {
   };
   readonly note: string;
 }
-
-export const erasureWords: Readonly<Record<DocumentLanguage, ErasureWords>> = { fr: erasureFr, en: erasureEn };

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { inspect } from './documents.test-support.ts';
 import { minutesDocument, printDocument, quoteDocument, receiptDocument } from './index.ts';
 import { printableText } from './printable-text.ts';
-import { sampleHead, sampleMinutes, sampleQuote, sampleReceipt } from './samples.test-support.ts';
+import { inspect } from './testing/inspect-pdf.ts';
+import { sampleHead, sampleMinutes, sampleQuote, sampleReceipt } from './testing/sample-documents.ts';
 
 const hostile = {
   'right to left': '\u202egnp.exe\u2066 שלום مرحبا',

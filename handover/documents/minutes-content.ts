@@ -1,7 +1,7 @@
 import { type Block, facts, grid, left, notice, paragraph, quotation, right } from './blocks.ts';
 import { clauses } from './clauses.ts';
 import { readingName, timerName } from './contract-names.ts';
-import type { MinutesFacts } from './minutes.ts';
+import type { MinutesFacts } from './minutes-facts.ts';
 import type { MinutesPen } from './minutes-pen.ts';
 
 /** Sections 1 to 5: who, on which basis, what was frozen, counted and packed. */

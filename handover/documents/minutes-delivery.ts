@@ -1,6 +1,6 @@
 import { type Block, grid, left, paragraph, quotation, right } from './blocks.ts';
 import { clauses } from './clauses.ts';
-import type { MinutesFacts } from './minutes.ts';
+import type { MinutesFacts } from './minutes-facts.ts';
 import type { MinutesPen } from './minutes-pen.ts';
 
 /** Sections 6 to 10: how it was delivered, compared and judged, and what the client says of each item. */

@@ -1,6 +1,6 @@
 import { type Block, facts, grid, left, paragraph, quotation, right, signatures } from './blocks.ts';
 import { clauses } from './clauses.ts';
-import type { MinutesFacts } from './minutes.ts';
+import type { MinutesFacts } from './minutes-facts.ts';
 import type { MinutesPen } from './minutes-pen.ts';
 
 /** Sections 11 to 16: what is due, until when, what becomes of the data, reservations, signatures, how to check. */

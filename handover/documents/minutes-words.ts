@@ -1,8 +1,5 @@
 import type { ContestReason } from '../../domain/index.ts';
-import type { DocumentLanguage } from './document.ts';
-import type { MinutesFacts } from './minutes.ts';
-import { minutesEn } from './minutes-words-en.ts';
-import { minutesFr } from './minutes-words-fr.ts';
+import type { MinutesFacts } from './minutes-facts.ts';
 
 export type SectionName =
   | 'parties'
@@ -100,5 +97,3 @@ export interface MinutesWords {
   readonly signatures: Labels<'client' | 'provider' | 'timestamp'>;
   readonly check: readonly string[];
 }
-
-export const minutesWords: Readonly<Record<DocumentLanguage, MinutesWords>> = { fr: minutesFr, en: minutesEn };

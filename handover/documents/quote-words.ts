@@ -1,7 +1,4 @@
 import type { DataActScope, FeeReading, Route } from '../../domain/index.ts';
-import type { DocumentLanguage } from './document.ts';
-import { quoteEn } from './quote-words-en.ts';
-import { quoteFr } from './quote-words-fr.ts';
 
 /** The quote's own words, once in each language. */
 export interface QuoteWords {
@@ -63,5 +60,3 @@ export interface QuoteWords {
     readonly provider: string;
   };
 }
-
-export const quoteWords: Readonly<Record<DocumentLanguage, QuoteWords>> = { fr: quoteFr, en: quoteEn };

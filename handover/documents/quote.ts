@@ -3,7 +3,9 @@ import { type Block, facts, grid, left, notice, paragraph, quotation, right, sec
 import { clauses } from './clauses.ts';
 import { type DocumentHead, type DocumentTwin, documentTwin, plainJson } from './document.ts';
 import { type Figures, figuresFor } from './figures.ts';
-import { type QuoteWords, quoteWords } from './quote-words.ts';
+import type { QuoteWords } from './quote-words.ts';
+import { quoteEn } from './quote-words-en.ts';
+import { quoteFr } from './quote-words-fr.ts';
 
 /** What a quote for the hand-over says; amounts in cents, without tax. */
 export interface QuoteFacts {
@@ -50,7 +52,7 @@ const ONE_CENTS = 3_600;
 
 /** The quote: the free route first, the clause's words, the three tariffs, the one applied, the media, tax once. */
 export function quoteDocument(head: DocumentHead, quote: QuoteFacts): DocumentTwin {
-  const words = quoteWords[head.language];
+  const words = head.language === 'fr' ? quoteFr : quoteEn;
   const figures = figuresFor(head.language);
   return documentTwin(head, {
     kind: 'quote',

@@ -1,6 +1,6 @@
 import type { ContestReason } from '../../domain/index.ts';
 import type { DocumentLanguage } from './document.ts';
-import type { ReceiptAct } from './receipt.ts';
+import type { ReceiptAct } from './receipt-facts.ts';
 
 /** The receipt's own words. */
 export interface ReceiptWords {

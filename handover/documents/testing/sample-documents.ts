@@ -1,8 +1,8 @@
-import { type ErasureCertificate, erasureMethods, erasureStatement, localDate } from '../../domain/index.ts';
-import type { DocumentHead } from './document.ts';
-import type { MinutesFacts } from './minutes.ts';
-import type { QuoteFacts } from './quote.ts';
-import type { ReceiptFacts } from './receipt.ts';
+import { type ErasureCertificate, erasureMethods, erasureStatement, localDate } from '../../../domain/index.ts';
+import type { DocumentHead } from '../document.ts';
+import type { MinutesFacts } from '../minutes-facts.ts';
+import type { QuoteFacts } from '../quote.ts';
+import type { ReceiptFacts } from '../receipt-facts.ts';
 
 /** A client as it might be; the contract is that of an invented company. */
 export const sampleHead: DocumentHead = {
