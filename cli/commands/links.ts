@@ -52,6 +52,8 @@ export const registerLinks: Register = (program: Command, run) => {
       run<CreateOptions>(async (context, options) => {
         const app = await context.app();
         whoActs(app.config, app.actor, options.tenant);
+        // refuses a tenant that nobody knows
+        await app.sourceOf(options.tenant);
         const recipient = { name: options.name ?? options.to, email: options.to };
         const { link, token } = await createLink(
           await linkDeps(app),

@@ -108,24 +108,23 @@ export async function restoreView(picture: Picture, link: Link): Promise<Restore
 }
 
 function tariff(terms: RestoreTerms): RestoreView['tariff'] {
-  const euros = (cents: number): string => `${Math.floor(cents / 100)},${String(cents % 100).padStart(2, '0')} €`;
+  const euros = (cents: number, locale: string): string =>
+    new Intl.NumberFormat(locale, { style: 'currency', currency: 'EUR' }).format(
+      `${Math.floor(cents / 100)}.${String(cents % 100).padStart(2, '0')}` as `${number}`,
+    );
   switch (terms.support) {
     case 'flat':
       return { fr: 'Comprise dans votre forfait d’assistance.', en: 'Included in your support contract.' };
-    case 'hourly': {
-      const hour = euros(terms.hourCents);
+    case 'hourly':
       return {
-        fr: `${hour} HT de l’heure, au temps mesuré.`,
-        en: `${hour.replace(',', '.')} an hour before VAT, by measured time.`,
+        fr: `${euros(terms.hourCents, 'fr-FR')} HT de l’heure, au temps mesuré.`,
+        en: `${euros(terms.hourCents, 'en-GB')} an hour before VAT, by measured time.`,
       };
-    }
-    default: {
+    default:
       if (terms.tariffCents === null) return null;
-      const one = euros(terms.tariffCents);
       return {
-        fr: `${one} HT par restauration, acceptés par vous avant tout travail.`,
-        en: `${one.replace(',', '.')} before VAT a restore, accepted by you before any work.`,
+        fr: `${euros(terms.tariffCents, 'fr-FR')} HT par restauration, acceptés par vous avant tout travail.`,
+        en: `${euros(terms.tariffCents, 'en-GB')} before VAT a restore, accepted by you before any work.`,
       };
-    }
   }
 }

@@ -48,6 +48,8 @@ export const reasonWords: Readonly<Record<ContestReason, Words>> = {
 export const timerWords: Readonly<Record<string, Words>> = {
   'term.end': both('Fin de la période en cours', 'End of the current term'),
   'notice.deadline': both('Dernier jour pour dénoncer', 'Last day to give notice'),
+  'notice.posting': both('Dernier jour où poster la lettre', 'Last day to post the letter'),
+  'notice.complete': both('Préavis accompli', 'Notice complete'),
   'notice.end': both('Fin du préavis', 'End of the notice'),
   'terms.refuse': both('Refus des nouvelles conditions', 'Refusal of new terms'),
   'suspension.decide': both('Suspension : décision possible', 'Suspension: decision possible'),
@@ -55,6 +57,7 @@ export const timerWords: Readonly<Record<string, Words>> = {
   'reversibility.perform': both('Remise due au plus tard', 'Hand-over due at the latest'),
   'confirm.reminders': both('Prochain rappel', 'Next reminder'),
   'invoice.dispute': both('Contestation de la facture', 'Dispute of the invoice'),
+  'sla.claim': both('Réclamer l’avoir de disponibilité', 'Claim the availability credit'),
   'switch.notice': both('Fin du préavis de changement', 'End of the switching notice'),
   'switch.transition': both('Fin de la transition', 'End of the transition'),
   'switch.retrieval': both('Données récupérables au moins jusqu’au', 'Data can be fetched at least until'),
@@ -86,6 +89,11 @@ export const readingWords: Readonly<Record<string, Words>> = {
   'S-day': both('jours civils', 'civil days'),
   'S-hour': both('heures écoulées', 'hours elapsed'),
   'S-jo': both('jours ouvrés', 'working days'),
+  'F-started': both('dizaines commencées', 'started tens'),
+  'F-prorata': both('au prorata', 'pro rata'),
+  'F-complete': both('dizaines complètes', 'complete tens'),
+  'P-day': both('au jour près', 'by the day'),
+  'P-none': both('mois entier', 'whole month'),
 };
 
 export const verdictWords: Readonly<Record<string, Words>> = {
