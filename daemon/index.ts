@@ -115,8 +115,8 @@ export { handoverDeps, type Prepared, prepareHandover } from './contracts/prepar
 export { type HandoverQuote, type QuoteLine, quoteOf } from './contracts/quote-of.ts';
 export { type ClientAct, clientActs, receiptOf } from './contracts/receipt-of.ts';
 export { type Simulation, simulateEvent, simulateUntil } from './contracts/simulate-event.ts';
-export { whoActs } from './contracts/who-acts.ts';
 export { tendContracts } from './contracts/watch-contracts.ts';
+export { whoActs } from './contracts/who-acts.ts';
 export { type ErasurePreview, eraseConfigured, type KeyOverview, previewErasure, showKeys } from './erase-tenant.ts';
 export { daemonError } from './errors.ts';
 export { type ExamineSubject, examine, type Probe } from './examine.ts';

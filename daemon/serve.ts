@@ -9,8 +9,8 @@ import { runScheduler } from './scheduler.ts';
 import { runWatchdog } from './watchdog.ts';
 
 /**
- * The daemon: finishes what a death cut off, then runs nights and looks after contracts until the signal aborts; health, metrics and the
- * portal meanwhile.
+ * The daemon: finishes what a death cut off, then runs nights and looks after contracts until the signal aborts; health,
+ * metrics and the portal meanwhile.
  * Stages of the end: no new night; running work is aborted and cleans up after itself; HTTP closes; `app.close` is the
  * caller's. Resolves when stopped by the signal, rejects when the daemon cannot go on.
  */
