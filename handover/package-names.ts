@@ -55,3 +55,16 @@ export function fileId(seed: string, bag: string, path: string): string {
   const mac = createHmac('sha256', Buffer.from(seed, 'hex')).update(`${bag}/${path}`).digest();
   return base32(mac.subarray(0, 16));
 }
+
+/** Parts of the same mailbox together, in the order of the freeze: each group is a bag. */
+export function partsByMailbox<Part extends { readonly mailboxId: string }>(
+  parts: readonly Part[],
+): readonly (readonly [Part, ...Part[]])[] {
+  const mailboxes = new Map<string, [Part, ...Part[]]>();
+  for (const part of parts) {
+    const known = mailboxes.get(part.mailboxId);
+    if (known === undefined) mailboxes.set(part.mailboxId, [part]);
+    else known.push(part);
+  }
+  return [...mailboxes.values()];
+}

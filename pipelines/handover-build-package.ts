@@ -21,6 +21,7 @@ import {
   type PackageIndex,
   packageIndexSchema,
   packageName,
+  partsByMailbox,
 } from '../handover/index.ts';
 import { readConfiguration, type StoredClass } from './handover-configuration.ts';
 import { fillMailboxBag, type MailboxBagResult } from './handover-mailbox-bag.ts';
@@ -121,7 +122,7 @@ async function makeBags(
   const name = packageName(freeze.contractId, freeze.round);
   const stored = await configurationOf(build);
   const classes = classesAsked(freeze, stored);
-  const mailboxes = byMailbox(freeze.parts);
+  const mailboxes = partsByMailbox(freeze.parts);
   const of = mailboxes.length + (freeze.configuration === null ? 0 : 1) + 2;
   const made: MadeBag[] = [];
   const results: MailboxBagResult[] = [];
@@ -195,17 +196,6 @@ async function makeBags(
 async function configurationOf({ freeze, readers, signal }: Build): Promise<ReadonlyMap<string, StoredClass>> {
   if (freeze.configuration === null) return new Map();
   return readConfiguration(await readers.get(CONFIGURATION_MAILBOX, freeze.configuration.snapshot, signal), signal);
-}
-
-/** Parts of the same mailbox together, in the order of the freeze. */
-function byMailbox(parts: readonly FrozenPart[]): readonly (readonly [FrozenPart, ...FrozenPart[]])[] {
-  const mailboxes = new Map<string, [FrozenPart, ...FrozenPart[]]>();
-  for (const part of parts) {
-    const known = mailboxes.get(part.mailboxId);
-    if (known === undefined) mailboxes.set(part.mailboxId, [part]);
-    else known.push(part);
-  }
-  return [...mailboxes.values()];
 }
 
 function infoOf(

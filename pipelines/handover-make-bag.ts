@@ -16,8 +16,6 @@ export interface BagMaker extends AsyncDisposable {
   stored(path: string, file: StoredFile): Promise<void>;
   /** A file that is made now; returns its bytes. */
   generated(path: string, content: AsyncIterable<Uint8Array>): Promise<number>;
-  /** SHA-256 of a file that is in the bag already. */
-  sha256(path: string): string;
   /** Id under which the package lists the file. */
   id(path: string): string;
   close(role: PackageBag['role'], info: BagInfo): Promise<MadeBag>;
@@ -93,11 +91,5 @@ export async function makeBag(dir: string, name: string, seed: string, onProgres
     return { bag, files, part: await part.close() };
   }
 
-  const sha256 = (path: string): string => {
-    const file = writer.files.find((one) => one.path === path);
-    if (file === undefined) throw new TypeError(`${path} is not in the bag`);
-    return file.sha256;
-  };
-
-  return { name, stored, generated, sha256, id, close, [Symbol.asyncDispose]: () => part[Symbol.asyncDispose]() };
+  return { name, stored, generated, id, close, [Symbol.asyncDispose]: () => part[Symbol.asyncDispose]() };
 }

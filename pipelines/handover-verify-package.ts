@@ -5,10 +5,10 @@ import {
   bagNames,
   type CheckedBag,
   checkBag,
-  type FrozenPart,
   type InventoryFreeze,
   type PackageFinding,
   packageName,
+  partsByMailbox,
   registerDocument,
   registerGaps,
   textLines,
@@ -65,7 +65,7 @@ export async function verifyPackage(
   for (const bag of names) checked.set(bag, await checkBag(view, bag, { onFinding, onProgress, signal }));
   const indexBag = checked.get(name);
   const reconciled = await checkIndexBag({ view, freeze, name, checked, onFinding, signal });
-  for (const parts of mailboxesOf(freeze)) {
+  for (const parts of partsByMailbox(freeze.parts)) {
     const bag = checked.get(bagNames.mailbox(name, parts[0].mailboxId));
     if (bag === undefined || bag.files.size === 0) continue;
     await checkMailboxBag({ view, bag, parts, reconciled: reconciled.parts, onFinding, signal });
@@ -119,20 +119,10 @@ function exitOf(findings: readonly PackageFinding[]): PackageVerification['exit'
   return findings.every((one) => one.kind === 'missing' && one.path === '') ? 3 : 6;
 }
 
-function mailboxesOf({ parts }: InventoryFreeze): readonly (readonly [FrozenPart, ...FrozenPart[]])[] {
-  const groups = new Map<string, [FrozenPart, ...FrozenPart[]]>();
-  for (const part of parts) {
-    const known = groups.get(part.mailboxId);
-    if (known === undefined) groups.set(part.mailboxId, [part]);
-    else known.push(part);
-  }
-  return [...groups.values()];
-}
-
 /** The bags that a frozen inventory makes: taken from it alone, so that one that was left out is missed. */
 function bagsOf(freeze: InventoryFreeze, name: string): readonly string[] {
   return [
-    ...mailboxesOf(freeze).map(([{ mailboxId }]) => bagNames.mailbox(name, mailboxId)),
+    ...partsByMailbox(freeze.parts).map(([{ mailboxId }]) => bagNames.mailbox(name, mailboxId)),
     ...(freeze.configuration === null ? [] : [bagNames.configuration(name)]),
     bagNames.evidence(name),
     name,
