@@ -1,10 +1,8 @@
-import { writeFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { canonicalJson, hasCode } from '../../core/index.ts';
 import type { App } from '../../daemon/index.ts';
 import { column, line, table } from '../command.ts';
-import { cliError } from '../errors.ts';
+import { writeNewFile } from '../contract/index.ts';
 import { shortTime } from '../format.ts';
 import type { Register } from '../register.ts';
 
@@ -69,17 +67,30 @@ export const registerAudit: Register = (program: Command, run) => {
     .command('export')
     .argument('<file>', 'file to write, one act a line (canonical JSON)')
     .description('write every act to a file that other programs can check')
+    .option(
+      '--tenant <id>',
+      'the acts that concern this tenant: each with its hash, the chain between them is not whole',
+    )
     .action(
-      run(async (context, _options, file = '') => {
-        const events = await (await context.app()).ledger().then((ledger) => ledger.events());
-        const path = resolve(context.cwd, file);
+      run<{ readonly tenant?: string }>(async (context, filter, file = '') => {
+        const ledger = await (await context.app()).ledger();
+        const events = await ledger.events(filter);
         const lines = events.map((one) => `${canonicalJson({ ...one })}\n`).join('');
-        await writeFile(path, lines, { flag: 'wx', mode: 0o600 }).catch((error: unknown) => {
-          throw cliError('FILE_UNUSABLE', `${path} cannot be written`, { cause: error });
-        });
+        const path = await writeNewFile(context.cwd, file, lines);
+        const whole = filter.tenant === undefined;
         return {
-          document: { file: path, events: events.length, head: events.at(-1)?.hash ?? null },
-          blocks: [line(`${events.length} acte(s) écrit(s) dans ${path}`, `${events.length} acts written to ${path}`)],
+          document: { file: path, events: events.length, head: events.at(-1)?.hash ?? null, whole },
+          blocks: [
+            line(`${events.length} acte(s) écrit(s) dans ${path}`, `${events.length} acts written to ${path}`),
+            ...(whole
+              ? []
+              : [
+                  line(
+                    'actes d’un seul client : la chaîne entière est celle de l’export sans --tenant',
+                    'acts of one tenant: the whole chain is that of the export without --tenant',
+                  ),
+                ]),
+          ],
           exit: 'done',
         };
       }),

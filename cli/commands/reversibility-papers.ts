@@ -28,6 +28,8 @@ interface Contestation extends Paper {
 }
 
 const several = (one: string, before: readonly string[]): readonly string[] => [...before, one];
+/** Items of one act, which is at most 64 KiB. */
+const ITEMS_AN_ACT = 1_000;
 const REASONS = ['missing', 'unreadable', 'count-differs', 'wrong-rights', 'other'] as const;
 const day = argument((text) => {
   if (!isLocalDate(text)) throw new TypeError('Use a date YYYY-MM-DD.');
@@ -45,7 +47,7 @@ export const registerReversibilityPapers: Register = (reversibility: Command, ru
     .description('a signed paper says what was recovered: one person proposes, another approves')
     .option('--paper <file>', 'the signed paper')
     .option('--item <id>', 'an item that it confirms; repeatable', several, [])
-    .option('--all', 'it confirms every item that is open')
+    .option('--all', 'it confirms every item that is open, at most 1 000 at once')
     .option('--cutover <how>', 'it declares the cut-over', oneOf('mx-moved', 'mailboxes-closed'))
     .option('--on <date>', 'day of the cut-over', day)
     .option('--complete', 'it confirms the complete recovery: what ends the contract')
@@ -114,7 +116,8 @@ function confirmation({ state }: OpenContract, options: Confirmation): ContractE
     return eventFrom('cutover.declared', { how: options.cutover, on: options.on });
   }
   const open = handover.items.filter((one) => one.status === 'open' || one.status === 'contested').map((one) => one.id);
-  const items = options.all === true ? open : options.item;
+  // More than an act holds: the same command again takes the rest.
+  const items = options.all === true ? open.slice(0, ITEMS_AN_ACT) : options.item;
   if (items.length === 0)
     throw cliError('USAGE', 'say which items: --item ID, or --all; reversibility status lists them');
   return eventFrom('items.confirmed', { items, secondFactor: false });
