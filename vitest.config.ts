@@ -16,6 +16,8 @@ const suites = [
   'connectors/exchange/sftp-transfer.test.ts',
   'connectors/objects/probe-store.test.ts',
   'connectors/objects/s3-store.test.ts',
+  'daemon/contracts/tell-duties.test.ts',
+  'daemon/contracts/watch-contracts.test.ts',
   'daemon/scheduler.test.ts',
   'demo/played-exchange/*.test.ts',
   'domain/contract/paris-zone.test.ts',
