@@ -50,7 +50,7 @@ export interface Visitor {
 /** The visitor of this request, its link read anew; PORTAL_SESSION where there is none, PORTAL_SCOPE where the link does not allow it. */
 export async function visitor(portal: Portal, request: FastifyRequest, scope: LinkScope): Promise<Visitor> {
   const session = portal.sessions.use(request.cookies[portal.cookies.session] ?? '');
-  return await admitted(portal, session, scope);
+  return admitted(portal, session, scope);
 }
 
 /** As `visitor`, for files: a download program brings the number that opens downloads alone. */
@@ -59,7 +59,7 @@ export async function downloader(portal: Portal, request: FastifyRequest): Promi
   const session =
     sessions.use(request.cookies[cookies.session] ?? '') ??
     sessions.useDownload(request.cookies[cookies.download] ?? '');
-  return await admitted(portal, session, 'download');
+  return admitted(portal, session, 'download');
 }
 
 async function admitted(portal: Portal, session: Session | null, scope: LinkScope): Promise<Visitor> {
@@ -94,7 +94,7 @@ export async function packageOf(portal: Portal, { session, link }: Visitor): Pro
       throw error;
     },
   );
-  return await session.package;
+  return session.package;
 }
 
 /** A form's fields: strings only, the last of several with one name. */

@@ -69,7 +69,7 @@ export function portalActs(picture: Picture): PortalActs {
         secondFactor: true,
         signatory,
       } as const;
-      return await record(link, [body], signal);
+      return record(link, [body], signal);
     },
   };
 }

@@ -1,7 +1,7 @@
 import { type Content, type Html, html } from '../html.ts';
 import { notice, type PageContext, page, table } from '../layout.ts';
 import type { ContractView, DeadlineView } from '../views.ts';
-import { handoverWords, label, lifecycleWords, readingWords, timerWords } from '../words/labels.ts';
+import { handoverWords, label, lifecycleWords, readingLabel, timerWords } from '../words/labels.ts';
 import { stepper } from './stepper.ts';
 
 const TEXT = {
@@ -206,9 +206,7 @@ function billing(context: PageContext, view: ContractView): Html {
   const rows = due.map((one) => [
     [
       one.label[context.language],
-      one.reading === null
-        ? null
-        : html` <span class="small">(${label(readingWords, one.reading, context.language)})</span>`,
+      one.reading === null ? null : html` <span class="small">(${readingLabel(one.reading, context.language)})</span>`,
     ],
     one.clause,
     format.money(one.amountCents, currency),
@@ -242,7 +240,7 @@ function deadlines(context: PageContext, dates: readonly DeadlineView[]): Html {
     return one.readings.map(({ reading, date }, index) => [
       index === 0 ? name : html`<span class="repeat">${name}</span>`,
       index === 0 ? one.clause : html`<span class="repeat">${one.clause}</span>`,
-      label(readingWords, reading, language),
+      readingLabel(reading, language),
       format.date(date),
     ]);
   });

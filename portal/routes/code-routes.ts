@@ -27,7 +27,7 @@ export function codeRoutes(app: FastifyInstance, portal: Portal): void {
     checkedForm(portal, request, who.session, 'again');
     if (who.session.draft === null) return seeOther(reply, '/confirm');
     const problem = await sendNewCode(portal, who);
-    return problem === null ? seeOther(reply, '/confirm/code') : await show(request, reply, problem);
+    return problem === null ? seeOther(reply, '/confirm/code') : show(request, reply, problem);
   });
 
   app.post('/confirm/code', async (request, reply) => {
@@ -36,11 +36,11 @@ export function codeRoutes(app: FastifyInstance, portal: Portal): void {
     const { code = '' } = checkedForm(portal, request, session, 'code');
     const { draft, factor } = session;
     if (draft === null || factor === null) return seeOther(reply, '/confirm');
-    if (portal.limits.locked(link.id)) return await show(request, reply, 'locked');
+    if (portal.limits.locked(link.id)) return show(request, reply, 'locked');
     const verdict = judgeCode(factor, code, draftDigest(draft), portal.options.clock);
     if (verdict !== 'right') {
       if (verdict === 'wrong' || verdict === 'used-up') portal.limits.failures.take(link.id);
-      return await show(request, reply, verdict);
+      return show(request, reply, verdict);
     }
     // before anything is awaited: the form sent twice at once declares once
     session.draft = null;

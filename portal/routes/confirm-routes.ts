@@ -45,7 +45,7 @@ export function confirmRoutes(app: FastifyInstance, portal: Portal): void {
     const { session, view } = await declaring(request);
     const fields = checkedForm(portal, request, session, 'items');
     const draft = readItems(view, fields);
-    if (typeof draft === 'string') return await first(request, reply, draft);
+    if (typeof draft === 'string') return first(request, reply, draft);
     begin(session, draft);
     return seeOther(reply, draft.contest.length > 0 ? '/confirm/grounds' : '/confirm/check');
   });
@@ -54,7 +54,7 @@ export function confirmRoutes(app: FastifyInstance, portal: Portal): void {
     const { session } = await declaring(request);
     const { how, on = '' } = checkedForm(portal, request, session, 'cutover');
     const known = how === 'mx-moved' || how === 'mailboxes-closed' ? how : null;
-    if (known === null || !isDay(on) || on > today(portal)) return await first(request, reply, 'date');
+    if (known === null || !isDay(on) || on > today(portal)) return first(request, reply, 'date');
     begin(session, { ...emptyDraft, cutover: { how: known, on } });
     return seeOther(reply, '/confirm/check');
   });
@@ -83,7 +83,7 @@ export function confirmRoutes(app: FastifyInstance, portal: Portal): void {
     const known = CONTEST_REASONS.find((one) => one === reason);
     // browsers count a line break as one character and send two
     const said = text.replace(/\r\n?/g, '\n').trim();
-    if (known === undefined || said === '' || said.length > MOST_TEXT) return await grounds(request, reply, 'grounds');
+    if (known === undefined || said === '' || said.length > MOST_TEXT) return grounds(request, reply, 'grounds');
     begin(session, { ...session.draft, grounds: { reason: known, text: said } });
     return seeOther(reply, '/confirm/check');
   });
@@ -105,11 +105,11 @@ export function confirmRoutes(app: FastifyInstance, portal: Portal): void {
     if (draft === null || !isReady(draft)) return seeOther(reply, '/confirm');
     if (draft.everything || draft.conclude) {
       const wanted = CONFIRM_TEXT[session.language].sentence;
-      if (!sameSentence(sentence, wanted)) return await check(request, reply, 'sentence');
+      if (!sameSentence(sentence, wanted)) return check(request, reply, 'sentence');
       session.draft = { ...draft, statement: wanted };
     }
     const problem = await sendNewCode(portal, { session, link });
-    return problem === null ? seeOther(reply, '/confirm/code') : await check(request, reply, problem);
+    return problem === null ? seeOther(reply, '/confirm/code') : check(request, reply, problem);
   });
 
   app.get('/confirm/done', async (request, reply) => {

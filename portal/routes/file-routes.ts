@@ -19,7 +19,7 @@ export function fileRoutes(app: FastifyInstance, portal: Portal): void {
       // ids are looked up in this package alone: another's file and no file are the same answer
       const file = found?.files.find((one) => one.id === id);
       if (found === null || file === undefined) throw portalError('PORTAL_NOTHING', 'no such file');
-      return await sendFile(portal, request, reply, who, found, file);
+      return sendFile(portal, request, reply, who, found, file);
     },
   });
 
@@ -88,7 +88,7 @@ async function sendFile(
       length: plan.length,
       signal: stream.signal,
       pace: (bytes, signal) => portal.pace(link.tenant, bytes, signal),
-      sent: answer.sent,
+      sent: (offset, length) => answer.sent(offset, length),
     });
   } catch (error) {
     // the answer has begun and its socket is gone: nobody is left to be told but the operator

@@ -33,7 +33,7 @@ export function linkRoutes(app: FastifyInstance, portal: Portal): void {
       return sendPage(reply, renewedPage(context));
     }
     if (step !== 'open') return sendPage(reply, problemPage(context, 'PORTAL_NOTHING'), 404);
-    return await open(portal, reply, token, context, action, givenFormToken(portal, request, reply, action));
+    return open(portal, reply, token, context, action, givenFormToken(portal, request, reply, action));
   });
 }
 

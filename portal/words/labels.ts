@@ -89,12 +89,20 @@ export const readingWords: Readonly<Record<string, Words>> = {
   'S-day': both('jours civils', 'civil days'),
   'S-hour': both('heures écoulées', 'hours elapsed'),
   'S-jo': both('jours ouvrés', 'working days'),
+  posting: both('jour où poster', 'day to post'),
+  months: both('mois, de date à date', 'months, date to date'),
   'F-started': both('dizaines commencées', 'started tens'),
   'F-prorata': both('au prorata', 'pro rata'),
   'F-complete': both('dizaines complètes', 'complete tens'),
   'P-day': both('au jour près', 'by the day'),
   'P-none': both('mois entier', 'whole month'),
 };
+
+/** A reading in words; a term's is made of several, with its lengths behind them, which the dates show anyway. */
+export function readingLabel(reading: string, language: Language): string {
+  const parts = reading.split('/').filter((one, _, all) => all.length === 1 || Object.hasOwn(readingWords, one));
+  return parts.map((one) => label(readingWords, one, language)).join(', ');
+}
 
 export const verdictWords: Readonly<Record<string, Words>> = {
   UNSCANNED: both('Non examiné', 'Not examined'),

@@ -167,22 +167,22 @@ export async function playedPortal(played: PlayedOptions = {}): Promise<PlayedPo
     acts: {
       confirm: async (link, { items, statement }) => {
         mark(items, { status: 'confirmed', reason: null });
-        return await declare(link, 'items.confirmed', { items, statement });
+        return declare(link, 'items.confirmed', { items, statement });
       },
       contest: async (link, { items, reason, text }) => {
         mark(items, { status: 'contested', reason });
-        return await declare(link, 'items.contested', { items, reason, text });
+        return declare(link, 'items.contested', { items, reason, text });
       },
       declareCutover: async (link, { how, on }) => {
         state.cutover = on;
-        return await declare(link, 'cutover.declared', { how, on });
+        return declare(link, 'cutover.declared', { how, on });
       },
       conclude: async (link, { statement }) => {
         if (state.cutover === null || state.items.some((one) => one.status !== 'confirmed')) {
           return { kind: 'refused', reasons: [refusal] };
         }
         state.concluded = true;
-        return await declare(link, 'recovery.confirmed', { statement });
+        return declare(link, 'recovery.confirmed', { statement });
       },
     },
     sendCode: async (_link, { code }) => {

@@ -107,7 +107,7 @@ describe('the client of a contract that has ended', () => {
       'c-2024-017',
       '30 June 2027',
       '€93.10 a month',
-      'Hand-over due at the latest',
+      'Next reminder',
     ]) {
       expect.soft(home).toContain(words);
     }
