@@ -95,7 +95,7 @@ export async function exchangeLink(deps: LinkDeps, token: string, signal: AbortS
   if (!linkTimeHolds({ iat: found.createdAt / 1000, exp: found.expiresAt / 1000 }, deps.clock.now())) {
     return { kind: 'refused' };
   }
-  if (found.exchanged !== null) return await spent(deps, found, signal);
+  if (found.exchanged !== null) return spent(deps, found, signal);
   const act = { actor: holder(found), tenant: found.tenant, body: { lid: found.id } };
   const { seq } = await deps.ledger.append({ ...act, type: linkActs.exchanged }, signal);
   const link = await knownLink(deps, found.id);

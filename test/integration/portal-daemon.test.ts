@@ -102,13 +102,7 @@ describe('the client of a contract that has ended', () => {
 
   test('sees the contract, its dates and what is billed', async () => {
     const home = (await visitor.get('/?lang=en')).text;
-    for (const words of [
-      'Contract over',
-      'c-2024-017',
-      '30 June 2027',
-      '€93.10 a month',
-      'Next reminder',
-    ]) {
+    for (const words of ['Contract over', 'c-2024-017', '30 June 2027', '€93.10 a month', 'Next reminder']) {
       expect.soft(home).toContain(words);
     }
     expect((await visitor.get('/inventory')).text).toContain('>ann<');
