@@ -102,7 +102,7 @@ export const registerRestore: Register = (program: Command, run) => {
           await recordRestoreCharge(contract, { ...priced, actor, restoreId: report.id }, signal);
           const size = formatBytes(report.bytes);
           return {
-            document: { restore: { ...report, charge: chargeDocument(quoted) } },
+            document: { restore: report, charge: chargeDocument(quoted) },
             blocks: [
               line(
                 `Restauré ${snapshot.mailbox} de la nuit du ${snapshot.night} vers ${report.target} : ${report.items} éléments, ${size}, SHA-256 vérifié ${report.sha256}`,

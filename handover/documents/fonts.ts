@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { sfntOf } from './woff.ts';
 
 export type FontStyle = 'regular' | 'strong' | 'italic';
 
@@ -10,7 +12,8 @@ export interface Run {
 
 /** What of a PDF document the fonts need; PDFKit's documents are one. */
 export interface FontUser {
-  font(path: string): unknown;
+  registerFont(name: string, source: Buffer): unknown;
+  font(name: string): unknown;
   fontSize(size: number): unknown;
   widthOfString(text: string): number;
 }
@@ -34,6 +37,12 @@ export class Fonts {
 
   constructor(document: FontUser) {
     this.#document = document;
+    for (const style of Object.keys(FACES) as FontStyle[]) {
+      for (const subset of SUBSETS) {
+        const name = fontName(subset, style);
+        document.registerFont(name, fontFile(name));
+      }
+    }
   }
 
   drawable(codePoint: number): boolean {
@@ -43,7 +52,7 @@ export class Fonts {
   runs(text: string, style: FontStyle): readonly Run[] {
     const runs: Run[] = [];
     for (const character of text) {
-      const font = this.#fontFor(style, character.codePointAt(0) ?? 0) ?? fontPath('latin', style);
+      const font = this.#fontFor(style, character.codePointAt(0) ?? 0) ?? fontName('latin', style);
       const last = runs.at(-1);
       if (last?.font === font) runs[runs.length - 1] = { font, text: last.text + character };
       else runs.push({ font, text: character });
@@ -66,18 +75,18 @@ export class Fonts {
     const known = this.#chosen.get(key);
     if (known !== undefined) return known;
     const subset = SUBSETS.find((one) => this.#covers(one, style, codePoint));
-    const font = subset === undefined ? null : fontPath(subset, style);
+    const font = subset === undefined ? null : fontName(subset, style);
     this.#chosen.set(key, font);
     return font;
   }
 
   #covers(subset: string, style: FontStyle, codePoint: number): boolean {
-    const path = fontPath(subset, style);
-    let covers = this.#covered.get(path);
+    const name = fontName(subset, style);
+    let covers = this.#covered.get(name);
     if (covers === undefined) {
-      this.#document.font(path);
+      this.#document.font(name);
       covers = coverageOf(this.#document);
-      this.#covered.set(path, covers);
+      this.#covered.set(name, covers);
     }
     return covers(codePoint);
   }
@@ -92,10 +101,18 @@ function coverageOf(document: FontUser): (codePoint: number) => boolean {
   return (codePoint) => font.hasGlyphForCodePoint(codePoint);
 }
 
-function fontPath(subset: string, style: FontStyle): string {
-  const name = `source-sans-3-${subset}-${FACES[style]}.woff`;
-  return fileURLToPath(import.meta.resolve(`@fontsource/source-sans-3/files/${name}`));
+function fontName(subset: string, style: FontStyle): string {
+  return `source-sans-3-${subset}-${FACES[style]}`;
 }
 
-/** The font that a document starts with: without one PDFKit takes Helvetica, which it does not embed. */
-export const firstFont: string = fontPath('latin', 'regular');
+/** Unpacked fonts of this process: eighteen files, three megabytes. */
+const files = new Map<string, Buffer>();
+
+function fontFile(name: string): Buffer {
+  const known = files.get(name);
+  if (known !== undefined) return known;
+  const path = fileURLToPath(import.meta.resolve(`@fontsource/source-sans-3/files/${name}.woff`));
+  const font = sfntOf(readFileSync(path));
+  files.set(name, font);
+  return font;
+}

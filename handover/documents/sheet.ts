@@ -1,6 +1,6 @@
 import PDFDocument from 'pdfkit';
 import { type DocumentTwin, twinBytes } from './document.ts';
-import { type FontStyle, Fonts, firstFont } from './fonts.ts';
+import { type FontStyle, Fonts } from './fonts.ts';
 import { type Line, layLines } from './lay-lines.ts';
 import { type KitWords, kitWords } from './words.ts';
 
@@ -65,7 +65,8 @@ export class Sheet {
     this.pdf = new PDFDocument({
       size: [PAGE.width, PAGE.height],
       margins: { top: 0, bottom: 0, left: 0, right: 0 },
-      font: firstFont,
+      // None to begin with: PDFKit would take Helvetica, which it does not embed.
+      font: '',
       subset: 'PDF/A-3b',
       pdfVersion: '1.7',
       tagged: true,

@@ -17,7 +17,7 @@ afterAll(() => platform.close());
 test('without a signed contract nothing is charged, and no act says so', async () => {
   const { code, document } = await restore('none');
   expect(code).toBe(0);
-  expect(document.restore.charge).toMatchObject({ amountCents: 0, verdict: 'no-contract' });
+  expect(document.charge).toMatchObject({ amountCents: 0, verdict: 'no-contract' });
   expect(await types()).toEqual(['restore.done']);
 });
 
@@ -39,7 +39,7 @@ test('a price that nobody accepted stops the restore before it begins', async ()
 test('accepted, it is quoted, accepted, done and charged, and an invoice line follows', async () => {
   const { code, document } = await restore('charged', '--accept-charge', '4500', '--minutes', '20');
   expect(code).toBe(0);
-  expect(document.restore.charge).toMatchObject({ amountCents: 4_500, verdict: 'charge' });
+  expect(document.charge).toMatchObject({ amountCents: 4_500, verdict: 'charge' });
   expect((await types()).slice(-4)).toEqual(['restore.quoted', 'restore.accepted', 'restore.done', 'restore.charged']);
   const { lines } = (await platform.json('contract', 'show', 'acme')).document;
   expect(lines).toMatchObject([{ kind: 'restore', amountCents: 4_500, status: 'ready' }]);
@@ -48,7 +48,7 @@ test('accepted, it is quoted, accepted, done and charged, and an invoice line fo
 test('a cause that is not the client’s costs nothing, and says why', async () => {
   const { code, document } = await restore('provider', '--cause', 'provider');
   expect(code).toBe(0);
-  expect(document.restore.charge).toMatchObject({
+  expect(document.charge).toMatchObject({
     amountCents: 0,
     verdict: 'free',
     why: expect.stringContaining('not the client'),
