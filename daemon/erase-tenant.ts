@@ -1,4 +1,3 @@
-import type { Catalog } from '../catalog/index.ts';
 import type { Refusal, TenantId } from '../domain/index.ts';
 import {
   contractAuthority,
@@ -11,6 +10,7 @@ import {
 } from '../pipelines/index.ts';
 import { type ErasureMark, type KeyOwner, masterKeyFingerprint } from '../vault/index.ts';
 import type { App } from './app.ts';
+import { lastSeenInstant, readSeen, witnessesOf } from './contracts/last-seen.ts';
 import { whoActs } from './contracts/who-acts.ts';
 import { describeStore } from './init.ts';
 import { readMasterKey } from './master-key.ts';
@@ -64,23 +64,18 @@ const NO_AUDITOR: Refusal = {
 async function erasureDeps(app: App, tenant: TenantId): Promise<EraseDeps> {
   const [vault, catalog, ledger] = [await app.vault(), await app.catalog(), await app.ledger()];
   const { clock, random, config, holder, onStep, onProgress } = app;
+  const lastSeenAt = async (): Promise<number> =>
+    lastSeenInstant(await readSeen(catalog), witnessesOf(await ledger.events()), clock.now());
   return {
     vault,
     catalog,
     ledger,
     clock,
     stateDir: config.stateDir,
-    authority: contractAuthority({ ledger, clock, random, lastSeenAt: () => lastSeen(catalog) }, tenant),
+    authority: contractAuthority({ ledger, clock, random, lastSeenAt }, tenant),
     lease: { leases: catalog.leases, clock, holder, heartbeatMs: config.lease.heartbeatSeconds * 1_000 },
     storeName: describeStore(app.loaded),
     onStep,
     onProgress,
   };
-}
-
-/** The daemon's last tick (`clock/seen`, kept after each night). */
-async function lastSeen({ meta }: Pick<Catalog, 'meta'>): Promise<number | null> {
-  const text = await meta.get('clock/seen');
-  const value = text === null ? Number.NaN : Number(text);
-  return Number.isSafeInteger(value) ? value : null;
 }

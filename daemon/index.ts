@@ -62,6 +62,7 @@ export {
 } from '../domain/index.ts';
 export {
   type DocumentTwin,
+  erasureCertificateDocument,
   invoiceLinesJson,
   minutesDocument,
   type Name,

@@ -5,10 +5,20 @@ import { join, resolve } from 'node:path';
 import { loadConfig } from '../config/index.ts';
 import type { MailMessage } from '../connectors/mail/index.ts';
 import { createLogger, HurriedClock, type Logger, systemClock } from '../core/index.ts';
-import { type App, createApp, initialise, type Run, type RunOutcome, serve } from '../daemon/index.ts';
+import {
+  type App,
+  type ContractState,
+  createApp,
+  initialise,
+  type Run,
+  type RunOutcome,
+  readContract,
+  serve,
+  tendContracts,
+} from '../daemon/index.ts';
 import { createOutbox } from './outbox.ts';
 import { type PlayedExchange, startPlayedExchange } from './played-exchange/index.ts';
-import { GROWING, WORLD } from './world.ts';
+import { GROWING, PEOPLE, WORLD } from './world.ts';
 
 /** Waits are this much shorter than they are on a real platform; nothing else is. */
 const HURRY = 60;
@@ -27,6 +37,8 @@ export interface Stage {
   readonly clock: HurriedClock;
   readonly server: PlayedExchange;
   readonly config: string;
+  /** Where the portal answers. */
+  readonly origin: string;
   app(): App;
   outbox(): readonly MailMessage[];
   /** Moves the calendar to the next evening and waits until the daemon has finished that night and told of it. */
@@ -37,6 +49,13 @@ export interface Stage {
   look<T>(work: (app: App) => Promise<T>): Promise<T>;
   /** Starts it again, whatever became of its state folder meanwhile, and waits until it has gone on with the night. */
   startDaemon(): Promise<void>;
+  /** The calendar goes on by `ms` while the daemon is stopped; then as `startDaemon`. */
+  later(ms: number): Promise<void>;
+  /** The daemon looks at every contract now instead of at its next turn. */
+  tend(): Promise<void>;
+  contract(tenant: string): Promise<ContractState>;
+  /** A moment of real time; ends early, without an error, when the signal aborts. */
+  pause(signal: AbortSignal): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -51,7 +70,8 @@ export async function openStage(out: string | undefined, cwd: string, signal: Ab
   const config = join(folder, 'coffre.yaml');
   await writeSecret(join(folder, 'exchange.key'), server.privateKey.reveal());
   await writeSecret(join(folder, 'exchange.password'), server.password.reveal());
-  await writeFile(config, yaml(server, await freePort()));
+  const httpPort = await freePort();
+  await writeFile(config, yaml(server, httpPort));
   const kitPath = join(folder, 'coffre-kit.txt');
   await initialise({ configPath: config, choices: {}, kitPath, env: {}, cwd: folder, clock, signal });
   const logFile = join(folder, 'daemon.log');
@@ -100,20 +120,32 @@ export async function openStage(out: string | undefined, cwd: string, signal: Ab
     }
   }
 
+  async function restart(): Promise<void> {
+    const [now, mails] = [clock.now(), outbox.sent().length];
+    await startDaemon();
+    await nightOver(now, mails);
+  }
+
   await startDaemon();
   return {
     folder,
     clock,
     server,
     config,
+    origin: `http://127.0.0.1:${httpPort}`,
     app,
     outbox: outbox.sent,
     stopDaemon,
-    startDaemon: async () => {
-      const [now, mails] = [clock.now(), outbox.sent().length];
-      await startDaemon();
-      await nightOver(now, mails);
+    startDaemon: restart,
+    later: async (ms) => {
+      await stopDaemon();
+      clock.jumpTo(clock.now() + ms);
+      await restart();
     },
+    tend: async () => {
+      await tendContracts(app(), signal);
+    },
+    contract: async (tenant) => (await readContract(await app().ledger(), tenant)).state,
     look: async (work) => {
       const loaded = await loadConfig({ path: config, env: {}, cwd: folder });
       const opened = await createApp({ loaded, clock, log: openLog(logFile), actor: 'demo', mailer: outbox }, signal);
@@ -123,6 +155,7 @@ export async function openStage(out: string | undefined, cwd: string, signal: Ab
         await opened.close();
       }
     },
+    pause: (until) => systemClock.sleep(200, until).catch(() => undefined),
     playNight: async () => {
       const opensAt = Date.parse('2026-11-23T22:00:00+01:00') + night++ * 86_400_000;
       const mails = outbox.sent().length;
@@ -175,7 +208,8 @@ function yaml(server: PlayedExchange, httpPort: number): string {
     match:
       customAttribute1: ${one.customAttribute1}
       organizationalUnit: ${JSON.stringify(one.organizationalUnit)}
-      domains: [${one.domains.join(', ')}]`,
+      domains: [${one.domains.join(', ')}]
+    contract: ${one.contract}`,
   );
   return `# Written by coffre demo: a played Exchange server, the embedded default, a simulated calendar.
 organisation: { name: OPTIMA DSI, country: FR, timezone: Europe/Paris, allowedCountries: [FR] }
@@ -202,7 +236,10 @@ sources:
 tenants:
 ${tenants.join('\n')}
 mail: { host: localhost, port: 25, requireTls: false, from: coffre@optima-dsi.test, to: [exploitation@optima-dsi.test], language: fr }
-http: { port: ${httpPort} }
+http: { port: ${httpPort}, publicUrl: "http://127.0.0.1:${httpPort}" }
+people:
+  - { name: ${PEOPLE.technician}, role: technician }
+  - { name: ${PEOPLE.approver}, role: approver }
 log: { level: info }
 # ${GROWING} grows from night to night.
 `;

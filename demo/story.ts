@@ -1,23 +1,20 @@
 import { appendFile, mkdir, rm } from 'node:fs/promises';
 import { join, relative } from 'node:path';
-import { canonicalJson, formatBytes, hasCode, noProgress } from '../core/index.ts';
-import {
-  planSnapshotRetention,
-  type RestoreTarget,
-  restoreSnapshot,
-  type Snapshot,
-  verifyVault,
-} from '../daemon/index.ts';
+import { formatBytes } from '../core/index.ts';
+import { listLinks, planSnapshotRetention, type Snapshot, verifyVault } from '../daemon/index.ts';
 import { openDamagedCopy } from './damaged-copy.ts';
+import { playErasure } from './erasure.ts';
+import { HandOver } from './hand-over.ts';
 import type { PlayedNight, Stage } from './stage.ts';
+import type { Tell } from './tell.ts';
+import type { Terminal } from './terminal.ts';
 import { infect } from './virus.ts';
-import { ATTACKED, ATTACKED_PST, GROWING, GROWTH } from './world.ts';
-
-/** A sentence of the story, in both languages. */
-export type Tell = (text: { readonly fr: string; readonly en: string } | string) => void;
+import { ATTACKED, ATTACKED_PST, GROWING, GROWTH, LEAVING, PEOPLE } from './world.ts';
 
 /** Nights of the story; the virus comes before the fifth. */
 const NIGHTS = 9;
+/** The client accepted the tariff of its contract for each restore. */
+const PRICE = ['--accept-charge', '4500'] as const;
 const ATTACK_NIGHT = 5;
 
 export interface StoryFacts {
@@ -26,35 +23,67 @@ export interface StoryFacts {
   readonly acts: number;
 }
 
-/** The story of product.md § 6, as far as the product goes: nights, a virus, restores, a lost state folder, a damaged store. */
-export async function playStory(stage: Stage, tell: Tell, signal: AbortSignal): Promise<StoryFacts> {
-  const story = new Story(stage, tell, signal);
+/**
+ * The whole story: nights, a virus, restores, a client who leaves, downloads, contests and confirms, a lost state folder, a
+ * damaged store, and a month later the erasure.
+ */
+export async function playStory(
+  stage: Stage,
+  terminal: Terminal,
+  tell: Tell,
+  signal: AbortSignal,
+): Promise<StoryFacts> {
+  const story = new Story(stage, terminal, tell, signal);
+  const handOver = new HandOver(stage, terminal, tell);
+  const chapter = (fr: string, en: string): void => {
+    tell('');
+    tell({ fr, en });
+  };
+  chapter('0. Deux contrats, et une lettre recommandée', '0. Two contracts, and a registered letter');
+  await handOver.contracts();
+  chapter('1. Des nuits', '1. Nights');
   await story.nights();
+  chapter('2. Un client appelle : « tout est illisible »', '2. A client calls: “nothing opens any more”');
   await story.gate();
+  chapter('3. Des restaurations, prouvées', '3. Restores, proven');
   await story.restores();
+  chapter('4. Sept nuits glissantes, et la dernière saine', '4. Seven rolling nights, and the last clean one');
   await story.retention();
+  chapter('5. Le contrat du Cabinet Leroux est fini', '5. The contract of Cabinet Leroux is over');
+  await stage.tend();
+  await handOver.prepare();
+  chapter('6. Le client récupère, conteste, confirme', '6. The client recovers, contests, confirms');
+  await handOver.portal();
+  chapter('7. Ce qui est dû', '7. What is owed');
+  await handOver.money();
+  chapter('8. Le dossier d’état est perdu', '8. The state folder is lost');
   await story.lostState();
+  chapter('9. Un disque ment', '9. A disk lies');
   await story.damagedStore();
+  chapter('10. L’effacement, plus tard et à part', '10. The erasure, later and apart');
+  await playErasure(stage, terminal, tell);
+  await story.keepActs();
   return story.facts();
 }
 
 class Story {
   readonly #stage: Stage;
+  readonly #terminal: Terminal;
   readonly #tell: Tell;
   readonly #signal: AbortSignal;
   readonly #nights: PlayedNight['run'][] = [];
   readonly #restored: string[] = [];
   #acts = 0;
 
-  constructor(stage: Stage, tell: Tell, signal: AbortSignal) {
+  constructor(stage: Stage, terminal: Terminal, tell: Tell, signal: AbortSignal) {
     this.#stage = stage;
+    this.#terminal = terminal;
     this.#tell = tell;
     this.#signal = signal;
   }
 
   async nights(): Promise<void> {
     const { server, folder } = this.#stage;
-    this.#chapter('1. Des nuits', '1. Nights');
     for (let night = 1; night <= NIGHTS; night++) {
       const content = GROWTH[Math.min(night, GROWTH.length) - 1];
       if (content !== undefined && night > 1 && night <= GROWTH.length) server.setContent(GROWING, content);
@@ -98,32 +127,25 @@ class Story {
   }
 
   async gate(): Promise<void> {
-    this.#chapter('2. Un client appelle : « tout est illisible »', '2. A client calls: “nothing opens any more”');
     const attacked = await this.#newest(ATTACKED);
-    try {
-      await this.#restore(attacked, { kind: 'pst', path: join(this.#stage.folder, 'never.pst') }, null);
-      throw new Error('the gate stood open');
-    } catch (error) {
-      if (!hasCode(error, 'RESTORE_GATE')) throw error;
-      this.#command(`coffre restore ${attacked.id.slice(0, 10)} --to pst:never.pst`);
-      this.#tell({ fr: `  refusé (4) : ${error.message}`, en: `  refused (4): ${error.message}` });
-      this.#tell(`  ${error.hint}`);
-    }
+    const args = ['restore', attacked.id.slice(0, 10), '--to', 'pst:never.pst', ...PRICE];
+    await this.#terminal.type(args, { as: PEOPLE.technician, code: 4 });
   }
 
   async restores(): Promise<void> {
-    this.#chapter('3. Des restaurations, prouvées', '3. Restores, proven');
     const { folder, server } = this.#stage;
     const restored = join(folder, 'restored');
     await mkdir(restored, { recursive: true });
     const clean = await this.#lastClean(ATTACKED);
+    const dry = ['restore', clean.id.slice(0, 10), '--to', `pst:restored/direction-${clean.night}.pst`, '--dry-run'];
+    await this.#terminal.type(dry, { as: PEOPLE.technician });
     await this.#toFile(clean, join(restored, `direction-${clean.night}.pst`), null);
     const early = await this.#ofNight(GROWING, this.#nights[1]?.night ?? '');
     await this.#toFile(early, join(restored, `claire-${early.night}.pst`), null);
     const attacked = await this.#newest(ATTACKED);
     const reason = 'le client veut comparer les deux états';
     await this.#toFile(attacked, join(restored, `direction-${attacked.night}-telle-quelle.pst`), reason);
-    await this.#toMailbox(clean);
+    await this.#restore(clean, `mailbox:${ATTACKED}`, null);
     const imported = server.imports().at(-1);
     this.#tell({
       fr: `  dans la boîte, dossier « ${imported?.targetRootFolder} » ; plus rien sur le serveur : ${server.requests().length} demande, ${server.files().length} fichier`,
@@ -132,7 +154,6 @@ class Story {
   }
 
   async retention(): Promise<void> {
-    this.#chapter('4. Sept nuits glissantes, et la dernière saine', '4. Seven rolling nights, and the last clean one');
     const app = this.#stage.app();
     const catalog = await app.catalog();
     const plan = await planSnapshotRetention({ catalog, clock: app.clock }, app.config.retention);
@@ -150,30 +171,41 @@ class Story {
   }
 
   async lostState(): Promise<void> {
-    this.#chapter('5. Le dossier d’état est perdu', '5. The state folder is lost');
     const stage = this.#stage;
-    const before = await this.#everything();
+    const [before, contract] = [await this.#everything(), await this.#contract()];
     await stage.stopDaemon();
     await rm(join(stage.folder, 'state'), { recursive: true });
-    const events = await stage.look(async (app) => {
+    const acts = await stage.look(async (app) => {
       const after = await (await app.catalog()).snapshots.list({});
       if (JSON.stringify(before) !== JSON.stringify(after)) throw new Error('the rebuilt catalogue differs');
       const ledger = await app.ledger();
       const findings = await ledger.verify(this.#signal);
       if (findings.length > 0) throw new Error(`the ledger does not verify: ${findings[0]?.message}`);
-      return ledger.events();
+      return (await ledger.events()).length;
     });
     await stage.startDaemon();
-    this.#acts = events.length;
-    await appendFile(join(stage.folder, 'acts.jsonl'), events.map((one) => `${canonicalJson({ ...one })}\n`).join(''));
+    if ((await this.#contract()) !== contract) throw new Error('the contract is not where it was');
     this.#tell({
-      fr: `  catalogue refait depuis le coffre : ${before.length} points de restauration, les mêmes ; ${events.length} actes, chaîne intacte`,
-      en: `  catalogue made again from the vault: ${before.length} restore points, the same; ${events.length} acts, chain intact`,
+      fr: `  catalogue refait depuis le coffre : ${before.length} points de restauration, les mêmes ; ${acts} actes, chaîne intacte ; contrat et liens comme avant`,
+      en: `  catalogue made again from the vault: ${before.length} restore points, the same; ${acts} acts, chain intact; contract and links as before`,
     });
   }
 
+  /** Where the leaving client's contract stands, and its links, as text to compare. */
+  async #contract(): Promise<string> {
+    const { seen, ...state } = await this.#stage.contract(LEAVING);
+    const links = await listLinks({ ledger: await this.#stage.app().ledger() });
+    return JSON.stringify([state, [...seen], links]);
+  }
+
+  /** Everything that binds, in a file that other programs can check. */
+  async keepActs(): Promise<void> {
+    const { events } = await this.#terminal.ask<{ events: readonly unknown[] }>(['audit', 'list']);
+    this.#acts = events.length;
+    await this.#terminal.type(['audit', 'export', 'acts.jsonl'], { as: PEOPLE.technician, show: 1 });
+  }
+
   async damagedStore(): Promise<void> {
-    this.#chapter('6. Un disque ment', '6. A disk lies');
     const stage = this.#stage;
     const good = await verifyVault(stage.app(), { ids: [], level: 'structure', by: 'demo', signal: this.#signal });
     if (good.failed > 0) throw new Error(`the vault does not verify: ${good.findings[0]?.message}`);
@@ -196,48 +228,25 @@ class Story {
     return { nights: this.#nights, restored: this.#restored, acts: this.#acts };
   }
 
-  #chapter(fr: string, en: string): void {
-    this.#tell('');
-    this.#tell({ fr, en });
-  }
-
   #command(line: string): void {
     this.#tell(`  $ ${line}`);
   }
 
   async #toFile(snapshot: Snapshot, path: string, acknowledgement: string | null): Promise<void> {
-    const report = await this.#restore(snapshot, { kind: 'pst', path }, acknowledgement);
+    const shown = relative(this.#stage.folder, path);
+    const report = await this.#restore(snapshot, `pst:${shown}`, acknowledgement);
     this.#restored.push(path);
-    await appendFile(
-      join(this.#stage.folder, 'SHA256SUMS'),
-      `${report.sha256}  ${relative(this.#stage.folder, path)}\n`,
-    );
-    const risk = acknowledgement === null ? '' : ` --acknowledge-risk "${acknowledgement}"`;
-    this.#command(`coffre restore ${snapshot.id.slice(0, 10)} --to pst:${relative(this.#stage.folder, path)}${risk}`);
+    await appendFile(join(this.#stage.folder, 'SHA256SUMS'), `${report.sha256}  ${shown}\n`);
     this.#tell({
-      fr: `  ${report.items} éléments, ${formatBytes(report.bytes)}, SHA-256 de l'export retrouvé : ${report.sha256.slice(0, 16)}…`,
-      en: `  ${report.items} items, ${formatBytes(report.bytes)}, SHA-256 of the export found again: ${report.sha256.slice(0, 16)}…`,
+      fr: `    ${report.items} éléments, ${formatBytes(report.bytes)}, SHA-256 de l'export retrouvé : ${report.sha256.slice(0, 16)}…`,
+      en: `    ${report.items} items, ${formatBytes(report.bytes)}, SHA-256 of the export found again: ${report.sha256.slice(0, 16)}…`,
     });
   }
 
-  async #toMailbox(snapshot: Snapshot): Promise<void> {
-    const app = this.#stage.app();
-    const { target } = await app.sourceOf(snapshot.tenant);
-    if (target === null) throw new Error('the played server takes nothing back');
-    const spoolDir = join(this.#stage.folder, 'state', 'restores');
-    await mkdir(spoolDir, { recursive: true, mode: 0o700 });
-    const folder = `Restauration ${snapshot.night}`;
-    const wanted: RestoreTarget = { kind: 'mailbox', address: ATTACKED, target, spoolDir, folder };
-    const report = await this.#restore(snapshot, wanted, null);
-    this.#command(`coffre restore ${snapshot.id.slice(0, 10)} --to ${report.target}`);
-  }
-
-  async #restore(snapshot: Snapshot, target: RestoreTarget, acknowledgement: string | null) {
-    const app = this.#stage.app();
-    const [vault, catalog, ledger] = [await app.vault(), await app.catalog(), await app.ledger()];
-    const deps = { vault, catalog, ledger, clock: app.clock, random: app.random, onProgress: noProgress };
-    const signal = this.#signal;
-    return restoreSnapshot(deps, { snapshot, target, actor: 'technicien', acknowledgement, signal });
+  async #restore(snapshot: Snapshot, to: string, acknowledgement: string | null): Promise<Restored> {
+    const risk = acknowledgement === null ? [] : ['--acknowledge-risk', acknowledgement];
+    const args = ['restore', snapshot.id.slice(0, 10), '--to', to, ...PRICE, ...risk];
+    return (await this.#terminal.ask<{ restore: Restored }>(args, { as: PEOPLE.technician })).restore;
   }
 
   async #everything(): Promise<readonly Snapshot[]> {
@@ -264,6 +273,12 @@ class Story {
     const clean = (await this.#of(address)).filter((one) => one.verdict === 'CLEAN');
     return must(clean.at(-1), `${address} clean`);
   }
+}
+
+interface Restored {
+  readonly items: number;
+  readonly bytes: number;
+  readonly sha256: string;
 }
 
 function must<T>(value: T | undefined, what: string): T {

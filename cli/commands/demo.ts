@@ -9,13 +9,17 @@ export const registerDemo: Register = (program: Command, run) => {
     .command('demo')
     .description('the whole story, on a played Exchange server and real PST files, in about a minute')
     .option('--out <folder>', 'where the demo leaves its folder; a new one under the temporary folder by default')
+    .option('--keep-serving', 'after the story, serve a portal to click in until Ctrl-C')
     .action(
-      run<{ readonly out?: string }>(async (context, { out }) => {
+      run<{ readonly out?: string; readonly keepServing?: boolean }>(async (context, { out, keepServing }) => {
         const report = await runDemo({
           signal: context.signal,
           out,
           cwd: context.cwd,
           tell: context.tell,
+          language: context.globals.lang,
+          coffre: context.coffre,
+          keepServing: keepServing === true,
         });
         return {
           document: report,

@@ -1,20 +1,25 @@
 import type { Command } from 'commander';
 import { canonicalJson, formatBytes, type JsonValue } from '../../core/index.ts';
 import {
+  type App,
+  documentHead,
   type ErasurePreview,
   type ErasureReport,
   eraseConfigured,
+  erasureCertificateDocument,
   previewErasure,
+  readContract,
   showKeys,
   tenantId,
 } from '../../daemon/index.ts';
-import { type Block, type CommandResult, column, heading, line, table } from '../command.ts';
-import { writeNewFile } from '../contract/index.ts';
+import { type CommandContext, type CommandResult, column, heading, line, table } from '../command.ts';
+import { writeDocument, writeNewFile } from '../contract/index.ts';
 import { argument, type Register } from '../register.ts';
 
 interface EraseOptions {
   readonly dryRun?: boolean;
   readonly certificate?: string;
+  readonly pdf?: string;
 }
 
 /** `keys show|erase`: whose keys the vault holds, and the end of one tenant's. No command ever shows a key. */
@@ -54,6 +59,7 @@ export const registerKeys: Register = (program: Command, run) => {
     .argument('<tenant>', 'id of the tenant', argument(tenantId))
     .option('--dry-run', 'list every copy and what stands against the erasure; nothing is touched')
     .option('--certificate <file>', 'write the certificate as JSON; never overwrites')
+    .option('--pdf <file>', 'write the certificate as PDF, its JSON twin beside it')
     .description('destroy a tenant’s keys, remove every copy, and certify it; only as the contract allows')
     .action(
       run<EraseOptions>(async (context, options, name = ''): Promise<CommandResult> => {
@@ -64,7 +70,8 @@ export const registerKeys: Register = (program: Command, run) => {
         const text = canonicalJson(report.certificate as unknown as JsonValue);
         const file =
           options.certificate === undefined ? null : await writeNewFile(context.cwd, options.certificate, text);
-        return shownReport(report, file);
+        const files = [...(file === null ? [] : [file]), ...(await writePdf(context, app, report, options.pdf))];
+        return shownReport(report, files);
       }),
     );
 };
@@ -114,9 +121,27 @@ function shownPlan({ plan, begun, copies, refusals }: ErasurePreview): CommandRe
   };
 }
 
+async function writePdf(
+  context: CommandContext,
+  app: App,
+  { certificate }: ErasureReport,
+  path: string | undefined,
+): Promise<readonly string[]> {
+  if (path === undefined) return [];
+  const { tenant, number, instants } = certificate;
+  const { state } = await readContract(await app.ledger(), tenant);
+  const head = documentHead(app.config, state, {
+    id: `CE-${tenant}-${number}`,
+    language: context.globals.lang,
+    issuedAtMs: Date.parse(instants.issued),
+  });
+  const written = await writeDocument(context.cwd, path, erasureCertificateDocument(head, certificate));
+  return [written.pdf, written.json];
+}
+
 function shownReport(
   { certificate, certificateSha256, complete, open }: ErasureReport,
-  file: string | null,
+  files: readonly string[],
 ): CommandResult {
   const rows = certificate.copies.map(({ kind, where, count, after, method }) => [
     kind,
@@ -132,10 +157,9 @@ function shownReport(
     column('Après', 'After', 'right'),
     column('Méthode (SP 800-88r2)', 'Method (SP 800-88r2)'),
   ];
-  const saved: readonly Block[] =
-    file === null ? [] : [line(`Certificat écrit dans ${file}`, `Certificate written to ${file}`)];
+  const saved = files.map((file) => line(`Certificat écrit dans ${file}`, `Certificate written to ${file}`));
   return {
-    document: { erasure: { complete, open, certificateSha256, file, certificate } },
+    document: { erasure: { complete, open, certificateSha256, files, certificate } },
     blocks: [
       table(columns, rows),
       ...certificate.locked.map((one) =>
