@@ -18,6 +18,7 @@ const suites = [
   'connectors/objects/s3-store.test.ts',
   'daemon/contracts/tell-duties.test.ts',
   'daemon/contracts/watch-contracts.test.ts',
+  'daemon/notices/duty-notice.test.ts',
   'daemon/scheduler.test.ts',
   'demo/played-exchange/*.test.ts',
   'domain/contract/paris-zone.test.ts',

@@ -40,7 +40,7 @@ export function clientDutyNotice(subjects: readonly DutySubject[], reader: Clien
     [phrases.client, words.client],
     [subject.event === null ? phrases.today : phrases.recorded, words.day],
     [phrases.article, words.article],
-    ...(duty.due === null ? [] : [[phrases.lastDay, words.due] as const]),
+    ...(duty.due === null || text.ownDeadline === true ? [] : [[phrases.lastDay, words.due] as const]),
   ];
   const blocks: Block[] = [
     { kind: 'paragraph', text: phrases.greeting },
@@ -49,7 +49,7 @@ export function clientDutyNotice(subjects: readonly DutySubject[], reader: Clien
     { kind: 'facts', rows: facts },
     { kind: 'heading', text: phrases.nextTitle },
     { kind: 'list', items: text.next(words), numbered: true },
-    ...derivationBlocks(subject, reader),
+    ...(text.ownDeadline === true ? [] : derivationBlocks(subject, reader)),
     ...(text.dates === true ? datesBlocks(subject, language) : []),
     ...quoteBlocks(text, phrases),
     { kind: 'paragraph', text: phrases.question(words.contact) },

@@ -13,17 +13,24 @@ export function datesBlocks(subject: DutySubject, language: Language): readonly 
   const day = dayIn(language);
   const blocks: Block[] = [];
   if (body?.type === 'notice.received') blocks.push(...letterBlocks(subject, body.letter, body.by, language));
-  const timers = timersOf(state, at).filter(({ timer }) => timer in words.timers);
+  const all = timersOf(state, at).filter(({ timer }) => timer in words.timers);
+  const ending = all.some(({ timer }) => timer === 'notice.end');
+  const timers = all.filter(({ timer }) => !ending || timer !== 'term.end');
   if (timers.length === 0) return blocks;
   const rows = timers.map((one) => [
     words.timers[one.timer] ?? one.timer,
+    readingWords(one.reading, language),
     day(one.result),
-    derivationWords(one, language, day),
   ]);
+  // Months are counted by whoever knows the two days; working days need the holidays that were left out.
+  const counted = timers.filter(({ skippedHolidays }) => skippedHolidays.length > 0);
   return [
     ...blocks,
     { kind: 'heading', text: words.datesTitle },
-    { kind: 'table', columns: [left(words.date), left(words.lastDay), left(words.counted)], rows },
+    { kind: 'table', columns: [left(words.date), left(words.reading), left(words.lastDay)], rows },
+    ...(counted.length === 0
+      ? []
+      : [{ kind: 'list', items: counted.map((one) => derivationWords(one, language, day)) } as const]),
   ];
 }
 

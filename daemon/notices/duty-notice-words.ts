@@ -37,10 +37,15 @@ export interface ClientReader extends Reader {
 
 export const NONE = '–';
 
-/** A civil day as a letter writes it: weekday, day, month, year. */
+/** A civil day as a letter writes it: weekday, day, month, year; in French the first of a month is « 1er ». */
 export function dayIn(language: Language): (day: string | null) => string {
   const format = new Intl.DateTimeFormat(language === 'fr' ? 'fr-FR' : 'en-GB', { dateStyle: 'full', timeZone: 'UTC' });
-  return (day) => (day === null ? NONE : format.format(Date.parse(`${day}T00:00:00Z`)));
+  return (day) => {
+    if (day === null) return NONE;
+    const parts = format.formatToParts(Date.parse(`${day}T00:00:00Z`));
+    const first = (type: string, value: string): boolean => language === 'fr' && type === 'day' && value === '1';
+    return parts.map(({ type, value }) => (first(type, value) ? '1er' : value)).join('');
+  };
 }
 
 /** `article 17.2`, and of the Data Act or of public contracts where the clause is theirs. */
@@ -83,7 +88,7 @@ export function dutyWords(subject: DutySubject, reader: Reader & Partial<ClientR
     effective: day('effectiveTermination' in lifecycle ? lifecycle.effectiveTermination : null),
     retrieval: day('retrievalUntil' in lifecycle ? lifecycle.retrievalUntil : null),
     billedUntil: day(billed),
-    until: day(told.until ?? state.termsOverlay.refuseBy ?? null),
+    until: day(told.until ?? (body?.type === 'terms.entered-into-force' ? state.termsOverlay.refuseBy : null)),
     who: told.who ?? (proposal === undefined ? (event?.actor.id ?? NONE) : format.name(proposal.by.id)),
     reason: told.reason ?? NONE,
     amount: quoted === undefined ? NONE : money.format(quoted / 100),

@@ -23,7 +23,7 @@ export function readingWords(reading: string, language: Language): string {
   if (reading === 'P3M-b') return words.backward;
   if (reading.startsWith('T-')) return words.term(reading);
   const count = /^\d+/.exec(reading)?.[0];
-  const unit = words.unit(reading);
+  const unit = words.unit(reading, Number(count ?? 2));
   return count === undefined ? unit : `${count} ${unit}`;
 }
 
@@ -35,11 +35,12 @@ const french = {
     const start = { 'T-A': 'souscription', 'T-B': 'signature', 'T-C': 'début du service' }[reading.slice(0, 3)];
     return `depuis la date de ${start ?? reading}, ${reading.includes('E-same') ? 'jour anniversaire compris' : 'veille de l’anniversaire'}`;
   },
-  unit: (reading: string): string => {
-    if (reading.endsWith('jo')) return 'jours ouvrés';
-    if (reading.endsWith('jb')) return 'jours ouvrables';
-    if (reading === 'S-hour') return 'heures';
-    return reading === 'months' ? 'mois, de date à date' : 'jours calendaires';
+  unit: (reading: string, count: number): string => {
+    const s = count > 1 ? 's' : '';
+    if (reading.endsWith('jo')) return `jour${s} ouvré${s}`;
+    if (reading.endsWith('jb')) return `jour${s} ouvrable${s}`;
+    if (reading === 'S-hour') return `heure${s}`;
+    return reading === 'months' ? 'mois, de date à date' : `jour${s} calendaire${s}`;
   },
   count: ({ reading, count, from, direction }: Counted, day: Day): string => {
     if (count === 0) return `Date donnée par le contrat ou par l’acte : ${day(from)}`;
@@ -50,8 +51,8 @@ const french = {
         : `${readingWords(reading, 'fr')} après le ${day(from)}`;
     }
     return direction === 'backward'
-      ? `${count} ${french.unit(reading)} en remontant depuis le ${day(from)}, ce jour compris`
-      : `${count} ${french.unit(reading)} après le ${day(from)}, ce jour non compris`;
+      ? `${count} ${french.unit(reading, count)} en remontant depuis le ${day(from)}, ce jour compris`
+      : `${count} ${french.unit(reading, count)} après le ${day(from)}, ce jour non compris`;
   },
   holidays: (days: readonly string[]): string =>
     `${days.length > 1 ? 'jours fériés non comptés' : 'jour férié non compté'} : ${days.join(', ')}`,
@@ -68,11 +69,12 @@ const english = {
     ];
     return `from ${start ?? reading}, ${reading.includes('E-same') ? 'the anniversary included' : 'to the eve of the anniversary'}`;
   },
-  unit: (reading: string): string => {
-    if (reading.endsWith('jo')) return 'jours ouvrés (Monday to Friday)';
-    if (reading.endsWith('jb')) return 'jours ouvrables (Monday to Saturday)';
-    if (reading === 'S-hour') return 'hours';
-    return reading === 'months' ? 'months, date to date' : 'calendar days';
+  unit: (reading: string, count: number): string => {
+    const s = count > 1 ? 's' : '';
+    if (reading.endsWith('jo')) return `jour${s} ouvré${s} (Monday to Friday)`;
+    if (reading.endsWith('jb')) return `jour${s} ouvrable${s} (Monday to Saturday)`;
+    if (reading === 'S-hour') return `hour${s}`;
+    return reading === 'months' ? 'months, date to date' : `calendar day${s}`;
   },
   count: ({ reading, count, from, direction }: Counted, day: Day): string => {
     if (count === 0) return `Day given by the contract or by the act: ${day(from)}`;
@@ -83,8 +85,8 @@ const english = {
         : `${readingWords(reading, 'en')} after ${day(from)}`;
     }
     return direction === 'backward'
-      ? `${count} ${english.unit(reading)} counted back from ${day(from)}, that day included`
-      : `${count} ${english.unit(reading)} after ${day(from)}, that day not included`;
+      ? `${count} ${english.unit(reading, count)} counted back from ${day(from)}, that day included`
+      : `${count} ${english.unit(reading, count)} after ${day(from)}, that day not included`;
   },
   holidays: (days: readonly string[]): string =>
     `public ${days.length > 1 ? 'holidays' : 'holiday'} not counted: ${days.join(', ')}`,

@@ -18,7 +18,6 @@ export interface DutyPhrases {
   readonly footer: (organisation: string) => string;
   readonly datesTitle: string;
   readonly date: string;
-  readonly counted: string;
   readonly reading: string;
   readonly letterTitle: string;
   readonly dispatched: string;
@@ -62,7 +61,6 @@ export const dutyPhrases: Readonly<Record<Language, DutyPhrases>> = {
     footer: (organisation) => `${organisation}. Message envoyé par Coffre ; la preuve de son envoi est conservée.`,
     datesTitle: 'Les dates, et comment elles sont comptées',
     date: 'Échéance',
-    counted: 'Compte',
     reading: 'Lecture',
     letterTitle: 'La lettre, selon chaque lecture du préavis',
     dispatched: 'Envoyée le',
@@ -107,7 +105,6 @@ export const dutyPhrases: Readonly<Record<Language, DutyPhrases>> = {
     footer: (organisation) => `${organisation}. Sent by Coffre; proof of the sending is kept.`,
     datesTitle: 'The dates, and how they are counted',
     date: 'Deadline',
-    counted: 'How it is counted',
     reading: 'Reading',
     letterTitle: 'The letter, under each reading of the notice period',
     dispatched: 'Dispatched on',

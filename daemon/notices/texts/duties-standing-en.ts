@@ -73,6 +73,7 @@ export const standingEn = {
   'notice.acknowledge': {
     subject: (w) => (w.byProvider ? 'our notice is recorded' : 'receipt of your notice'),
     quote: 'notice',
+    ownDeadline: true,
     dates: true,
     said: (w) => {
       const received = w.byProvider
@@ -202,7 +203,7 @@ export const standingEn = {
     quote: 'suspension',
     said: (w) => [
       `The services are suspended since ${w.day}. Reason: ${w.reason}.`,
-      `Planned end: ${w.until}. Your data stay in place and backups go on every night.`,
+      `Planned end: ${w.until === '–' ? 'you are told as soon as it is known' : w.until}. Your data stay in place and backups go on every night.`,
     ],
     next: (w) => [
       w.ownCause

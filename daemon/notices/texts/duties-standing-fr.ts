@@ -75,6 +75,7 @@ export const standingFr = {
   'notice.acknowledge': {
     subject: (w) => (w.byProvider ? 'notre dénonciation est enregistrée' : 'accusé de réception de votre dénonciation'),
     quote: 'notice',
+    ownDeadline: true,
     dates: true,
     said: (w) => {
       const received = w.byProvider
@@ -211,7 +212,7 @@ export const standingFr = {
     quote: 'suspension',
     said: (w) => [
       `Les services sont suspendus depuis le ${w.day}. Motif : ${w.reason}.`,
-      `Fin prévue : ${w.until}. Vos données restent en place et les sauvegardes continuent chaque nuit.`,
+      `Fin prévue : ${w.until === '–' ? 'elle vous sera communiquée dès qu’elle est connue' : w.until}. Vos données restent en place et les sauvegardes continuent chaque nuit.`,
     ],
     next: (w) => [
       w.ownCause

@@ -58,6 +58,8 @@ export interface ClientDutyText {
   readonly said: (words: DutyWords) => readonly string[];
   readonly next: (words: DutyWords) => readonly string[];
   readonly quote?: ContractQuote;
+  /** The last day is one of ours: it does not concern the client. */
+  readonly ownDeadline?: boolean;
   /** The running dates follow, each with how it is counted. */
   readonly dates?: boolean;
 }
