@@ -49,7 +49,6 @@ export interface Case {
   latest: Day | null;
   effective: Day | null;
   fallback: boolean;
-  caseOpen: boolean;
   /** A confirmation given during the notice waits for the contract's end. */
   kept: boolean;
   hand: HandOver;
@@ -128,7 +127,6 @@ export function openCase(agreement: Agreement): Case {
     latest: null,
     effective: null,
     fallback: false,
-    caseOpen: false,
     kept: false,
     hand: noHandOver(),
     suspended: null,

@@ -47,7 +47,7 @@ function restoreWay(dice: Dice): RestoreWay {
 }
 
 export function makeAgreement(dice: Dice): Agreement {
-  const subscribed = oddDay(dice, dice.between(2021, 2026));
+  const subscribed = oddDay(dice, dice.between(2019, 2026));
   // Now and then a leap day, which only every fourth year offers.
   const leapStart = dice.oneIn(15) ? dayOf('2024-02-29') : subscribed;
   const signed = leapStart + (dice.oneIn(3) ? dice.between(1, 20) : 0);

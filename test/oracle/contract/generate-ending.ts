@@ -19,7 +19,8 @@ export function neverConfirms(p: Pen, from: Day): void {
     const when = p.now() + 2 * 3_600_000;
     p.at(when, { do: 'close-case', reference, pair: p.pair(when, 1_000_000) });
   };
-  p.on(Math.max(delivered, from) + 75, { do: 'open-case' });
+  if (dice.oneIn(2)) p.on(delivered + 30, { do: 'open-case' });
+  p.on(delivered + dice.pick([31, 75, 75]), { do: 'open-case' });
   if (dice.oneIn(2)) close('counsel 1');
   p.soon({ do: 'remind', step: 30, letter: true });
   if (dice.oneIn(2)) close('counsel 2');

@@ -23,7 +23,7 @@ function prepare(p: Pen, day: Day): { readonly items: string[]; readonly medium:
   const medium = quoted && dice.oneIn(3);
   if (quoted) {
     const key = p.key('quote');
-    p.soon({ do: 'quote', key, way: dice.pick(feeWays), medium, boxes: users });
+    p.soon({ do: 'quote', key, way: dice.pick(feeWays), medium, boxes: dice.pick([users, all, all + 20]) });
     if (medium || dice.oneIn(2)) p.soon({ do: 'accept', key });
     else p.soon({ do: 'free-route' });
   } else p.soon({ do: 'free-route' });

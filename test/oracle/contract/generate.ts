@@ -2,7 +2,7 @@
  * Scenarios by seed: contracts of 36 to 96 months and every way they go on, end, or fail to end. Dates are put beside the
  * deadlines they test, so the generator counts with the oracle's own tables; what must come of it, only `judge` says.
  */
-import { latestNotice, suspensionOver, termEnds } from './count.ts';
+import { latestNotice, monthsOn, suspensionOver, termEnds } from './count.ts';
 import { type Day, dayAt, dayOf, startOf, textOf } from './day-table.ts';
 import { makeAgreement } from './generate-agreement.ts';
 import { meanwhile } from './generate-during.ts';
@@ -58,7 +58,7 @@ function forCause(p: Pen, a: Agreement, day: Day): void {
   const cause = dice.pick(['non-payment', 'security-risk', 'requisition', 'unlawful-use', 'maintenance'] as const);
   const ownDays = cause === 'requisition' && dice.oneIn(2) ? dice.between(3, 30) : null;
   const since = startOf(day) + dice.between(0, 22 * 60) * 60_000;
-  const planned = dice.oneIn(2) ? textOf(day + dice.between(5, 60)) : null;
+  const planned = dice.oneIn(2) ? textOf(day + dice.between(5, 150)) : null;
   p.at(since, { do: 'suspend', cause, since, planned, ownDays, charter: false });
   const rights = a.suspension.map((way) => suspensionOver(since, way, a.holidays, ownDays ?? 15).rightMs);
   const right = Math.max(...rights);
@@ -80,10 +80,10 @@ function forCause(p: Pen, a: Agreement, day: Day): void {
       pair: { proposedAt: when - 30_000, alone },
     });
   };
-  decide(right - 120_000, false, false);
+  if (dice.oneIn(2)) decide(right - dice.pick([1, 120_000]), false, false);
   if (dice.oneIn(4)) decide(right + 3_600_000, true, false);
   if (dice.oneIn(4)) decide(right + 7_200_000, false, true);
-  decide(right + dice.pick([1, 60_000, 9 * 24 * 3_600_000]), false, false);
+  decide(right + dice.pick([0, 0, 1, 9 * 24 * 3_600_000]), false, false);
   if (cause === 'maintenance') p.soon({ do: 'cure' });
 }
 
@@ -146,7 +146,8 @@ function end(p: Pen, a: Agreement, ending: Ending, term: Day, next: Day): void {
         return;
       }
       if (days === null && dice.oneIn(3)) {
-        const until = textOf(asked + dice.between(100, 260));
+        const limit = monthsOn(monthsOn(asked, 2), 7);
+        const until = textOf(dice.pick([asked + dice.between(100, 230), limit, limit + 1]));
         p.on(asked + dice.pick([1, 10, 18, 19, 20, 21, 22, 30]), { do: 'infeasible', until });
       }
       if (dice.oneIn(3)) {
@@ -183,6 +184,7 @@ export function makeScenario(seed: number): Scenario {
   const agreement = makeAgreement(dice);
   const from = { 'T-A': agreement.subscribed, 'T-B': agreement.signed, 'T-C': agreement.serviceFrom }[agreement.start];
   const ends = termEnds(dayOf(from), agreement.end, agreement.renewal, 8);
+  if (dice.oneIn(10)) p.on(dayOf(agreement.signed) - 1, { do: 'ask' });
   p.on(dayOf(agreement.signed), { do: 'sign' });
   const period = dice.between(0, 4);
   const term = ends[period] ?? 0;

@@ -1,5 +1,6 @@
 /** The hand-over of § 4.2, act by act. */
 import { type Case, type HandOver, noHandOver, twoPersons } from './case.ts';
+import { rolled } from './count.ts';
 import { type Day, textOf } from './day-table.ts';
 import { feeOf } from './money.ts';
 import type { DeedOf } from './scenario.ts';
@@ -172,8 +173,12 @@ export function claim(c: Case, deed: DeedOf<'claim'>): boolean {
   return true;
 }
 
-export function remind(c: Case, deed: DeedOf<'remind'>): boolean {
-  if (!atLeastDelivered.includes(c.hand.kind)) return false;
+/** A mail on its day, the registered letter on the next jour ouvré. */
+export function remind(c: Case, deed: DeedOf<'remind'>, today: Day): boolean {
+  const { delivered } = c.hand;
+  if (!atLeastDelivered.includes(c.hand.kind) || delivered === null) return false;
+  const due = delivered + deed.step;
+  if (today < (deed.letter ? rolled(due, c.agreement.holidays) : due)) return false;
   if (deed.letter) c.hand.letters += 1;
   else c.hand.reminders += 1;
   return true;

@@ -1,6 +1,6 @@
 /** The lifecycle of § 4.1: what an act does to it, and what a day brings about by itself (§ 6.6). */
 import { type Case, endOfPeriod, noHandOver, twoPersons } from './case.ts';
-import { daysOn, monthsOn, suspensionOver, workingOn } from './count.ts';
+import { daysOn, monthsOn, rolled, suspensionOver, workingOn } from './count.ts';
 import { type Day, dayAt, dayOf, startOf } from './day-table.ts';
 import { recoverable, settled } from './hand.ts';
 import { judgeLetter } from './letters.ts';
@@ -33,7 +33,6 @@ function backToActive(c: Case): void {
   c.contractEnd = null;
   c.latest = null;
   c.kept = false;
-  c.caseOpen = false;
   c.feeStop = null;
 }
 
@@ -148,18 +147,17 @@ export function recover(c: Case, deed: DeedOf<'recover'>, at: number): boolean |
  * The case of a client that never confirms opens for a person once the reminders are out and thirty days have passed since
  * the end of the transition, which in a switch has its own latest day.
  */
-export function openCase(c: Case, today: Day): boolean {
+export function caseMayOpen(c: Case, today: Day): boolean {
   const { delivered } = c.hand;
   if (c.life !== 'transition' || c.contractEnd === null || delivered === null || c.hand.rehearsal) return false;
-  if (today <= Math.max(delivered, c.latest ?? c.contractEnd) + 30) return false;
-  c.caseOpen = true;
-  return true;
+  const letter = rolled(delivered + 30, c.agreement.holidays);
+  return today > Math.max(letter, (c.latest ?? c.contractEnd) + 30);
 }
 
 /** L10 with every condition of § 5; an item that the client confirmed needs no further proof. */
 export function closeCase(c: Case, deed: DeedOf<'close-case'>, at: number): boolean {
   const { hand } = c;
-  if (c.life !== 'transition' || c.contractEnd === null || !c.caseOpen || hand.rehearsal) return false;
+  if (c.life !== 'transition' || c.contractEnd === null || !caseMayOpen(c, dayAt(at)) || hand.rehearsal) return false;
   if (deed.reference === '' || !twoPersons(deed.pair, at)) return false;
   const ids = [...hand.items.keys()];
   const proven = ids.length > 0 && ids.every((id) => hand.served.has(id) || hand.items.get(id) === 'confirmed');

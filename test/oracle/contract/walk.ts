@@ -82,11 +82,12 @@ function perform(c: Case, act: Act, today: Day): boolean | null {
     case 'claim':
       return hand.claim(c, deed);
     case 'remind':
-      return hand.remind(c, deed);
+      return hand.remind(c, deed, today);
     case 'recover':
       return life.recover(c, deed, at);
     case 'open-case':
-      return life.openCase(c, today);
+      // The date opens it by itself; a person who does so as well changes nothing.
+      return life.caseMayOpen(c, today) ? null : false;
     case 'close-case':
       return life.closeCase(c, deed, at);
     case 'instruct':

@@ -169,7 +169,9 @@ test('the fee of one to three hundred mailboxes is the oracle’s, in every scop
         cost: facts.cost === null ? null : BigInt(facts.cost),
       });
       if (wanted.cents !== BigInt(fee.amountCents) || wanted.review !== (fee.status === 'needs-review'))
-        found.push(`${mailboxes} ${reading} ${days} ${JSON.stringify(facts)}: ${fee.amountCents} ${fee.status}`);
+        found.push(
+          `${mailboxes} ${reading} ${days.join(' ')} ${JSON.stringify(facts)}: ${fee.amountCents} ${fee.status}`,
+        );
     }
   expect(found).toEqual([]);
 });
