@@ -16,9 +16,11 @@ export function suspensionExceeded({ state: { suspension, terms }, at }: Pick<Co
   if (suspension === null || terms === null) return false;
   const { suspension: readings, calendar } = terms.readings;
   const since = suspensionSince(suspension);
-  return readings.every(
-    (reading) => at > suspensionRight(since, reading, calendar, suspension.ownDelayDays).rightFromMs,
-  );
+  return readings.every((reading) => {
+    const { rightFromMs } = suspensionRight(since, reading, calendar, suspension.ownDelayDays);
+    // Whole days are exceeded with the first instant of the next one, hours only after their last.
+    return reading === 'S-hour' ? at > rightFromMs : at >= rightFromMs;
+  });
 }
 
 const forCause: readonly Guard[] = [
