@@ -1,4 +1,5 @@
 import { sha256Hex } from '../../core/index.ts';
+import { type Derivation, timersOf } from '../../domain/index.ts';
 import type { Block } from './document.ts';
 import { datesBlocks } from './duty-notice-dates.ts';
 import { type ClientReader, type DutySubject, dayIn, dutyWords, NONE } from './duty-notice-words.ts';
@@ -14,7 +15,7 @@ import {
   dutyPhrases,
   isClientDuty,
 } from './texts/index.ts';
-import type { Notice } from './types.ts';
+import type { Language, Notice } from './types.ts';
 
 /** A subject that connectors/mail takes, with room for the contract's number. */
 const MAX_SUBJECT = 150;
@@ -32,6 +33,8 @@ export function clientDutyNotice(subjects: readonly DutySubject[], reader: Clien
   const text = isClientDuty(duty.what) ? clientDutyTexts[language][duty.what] : unknownText(phrases);
   const all = subjects.map((one) => dutyWords(one, reader));
   const words = { ...dutyWords(subject, reader), count: all.reduce((sum, one) => sum + one.count, 0) };
+  const { timer } = text;
+  const last = timersOf(subject.state, subject.at).find((one) => one.timer === timer) ?? null;
   const [first = '', ...others] = text.said(words);
   const opening: Block =
     text.tone === undefined ? { kind: 'paragraph', text: first } : { kind: 'banner', tone: text.tone, text: first };
@@ -40,7 +43,7 @@ export function clientDutyNotice(subjects: readonly DutySubject[], reader: Clien
     [phrases.client, words.client],
     [subject.event === null ? phrases.today : phrases.recorded, words.day],
     [phrases.article, words.article],
-    ...(duty.due === null || text.ownDeadline === true ? [] : [[phrases.lastDay, words.due] as const]),
+    ...(last === null ? [] : [[phrases.lastDay, dayIn(language)(last.result)] as const]),
   ];
   const blocks: Block[] = [
     { kind: 'paragraph', text: phrases.greeting },
@@ -49,7 +52,7 @@ export function clientDutyNotice(subjects: readonly DutySubject[], reader: Clien
     { kind: 'facts', rows: facts },
     { kind: 'heading', text: phrases.nextTitle },
     { kind: 'list', items: text.next(words), numbered: true },
-    ...(text.ownDeadline === true ? [] : derivationBlocks(subject, reader)),
+    ...(last === null ? [] : derivationBlocks(last, language)),
     ...(text.dates === true ? datesBlocks(subject, language) : []),
     ...quoteBlocks(text, phrases),
     { kind: 'paragraph', text: phrases.question(words.contact) },
@@ -65,23 +68,20 @@ export function clientDutyNotice(subjects: readonly DutySubject[], reader: Clien
   };
 }
 
-function derivationBlocks({ duty }: DutySubject, { language }: ClientReader): readonly Block[] {
-  const { derivation } = duty;
-  if (derivation === null) return [];
+function derivationBlocks(last: Derivation, language: Language): readonly Block[] {
   const phrases = dutyPhrases[language];
   const day = dayIn(language);
-  const how = derivationWords(derivation, language, day);
   return [
     { kind: 'heading', text: phrases.derivationTitle },
-    { kind: 'paragraph', text: phrases.derivation(day(derivation.result), how) },
+    { kind: 'paragraph', text: phrases.derivation(day(last.result), derivationWords(last, language, day)) },
   ];
 }
 
 function quoteBlocks({ quote }: ClientDutyText, phrases: DutyPhrases): readonly Block[] {
   if (quote === undefined) return [];
-  const [article, words] = contractQuotes[quote];
+  const [articles, words] = contractQuotes[quote];
   return [
-    { kind: 'heading', text: phrases.quoteTitle(article) },
+    { kind: 'heading', text: phrases.quoteTitle(articles) },
     { kind: 'quote', text: words },
   ];
 }

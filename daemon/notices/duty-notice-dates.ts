@@ -11,6 +11,7 @@ export function datesBlocks(subject: DutySubject, language: Language): readonly 
   const { state, body, at } = subject;
   const words = dutyPhrases[language];
   const day = dayIn(language);
+  const short = dayIn(language, 'long');
   const blocks: Block[] = [];
   if (body?.type === 'notice.received') blocks.push(...letterBlocks(subject, body.letter, body.by, language));
   const all = timersOf(state, at).filter(({ timer }) => timer in words.timers);
@@ -20,7 +21,7 @@ export function datesBlocks(subject: DutySubject, language: Language): readonly 
   const rows = timers.map((one) => [
     words.timers[one.timer] ?? one.timer,
     readingWords(one.reading, language),
-    day(one.result),
+    short(one.result),
   ]);
   // Months are counted by whoever knows the two days; working days need the holidays that were left out.
   const counted = timers.filter(({ skippedHolidays }) => skippedHolidays.length > 0);
@@ -49,7 +50,7 @@ function letterBlocks(
   const verdict = (inTime: boolean | null): string => (inTime === null ? NONE : inTime ? words.inTime : words.late);
   const rows = matrix.map((one) => [
     readingWords(one.reading, language),
-    day(one.deadline),
+    dayIn(language, 'long')(one.deadline),
     verdict(one.byDispatch),
     verdict(one.byPresentation),
     verdict(one.byReceipt),

@@ -37,9 +37,12 @@ export interface ClientReader extends Reader {
 
 export const NONE = '–';
 
-/** A civil day as a letter writes it: weekday, day, month, year; in French the first of a month is « 1er ». */
-export function dayIn(language: Language): (day: string | null) => string {
-  const format = new Intl.DateTimeFormat(language === 'fr' ? 'fr-FR' : 'en-GB', { dateStyle: 'full', timeZone: 'UTC' });
+/**
+ * A civil day as a letter writes it: weekday, day, month, year; in French the first of a month is « 1er ». `long` leaves
+ * the weekday out, for tables.
+ */
+export function dayIn(language: Language, style: 'full' | 'long' = 'full'): (day: string | null) => string {
+  const format = new Intl.DateTimeFormat(language === 'fr' ? 'fr-FR' : 'en-GB', { dateStyle: style, timeZone: 'UTC' });
   return (day) => {
     if (day === null) return NONE;
     const parts = format.formatToParts(Date.parse(`${day}T00:00:00Z`));
@@ -86,6 +89,7 @@ export function dutyWords(subject: DutySubject, reader: Reader & Partial<ClientR
     due: day(duty.due),
     end: day(endOf(state)),
     effective: day('effectiveTermination' in lifecycle ? lifecycle.effectiveTermination : null),
+    delivered: day(handover.deliveredOn),
     retrieval: day('retrievalUntil' in lifecycle ? lifecycle.retrievalUntil : null),
     billedUntil: day(billed),
     until: day(told.until ?? (body?.type === 'terms.entered-into-force' ? state.termsOverlay.refuseBy : null)),

@@ -1,6 +1,6 @@
 import { sha256Hex } from '../../core/index.ts';
-import type { Block, Column, Tone } from './document.ts';
-import { type DutySubject, dayIn, dutyWords } from './duty-notice-words.ts';
+import type { Block } from './document.ts';
+import { type DutySubject, dayIn, dutyWords, NONE } from './duty-notice-words.ts';
 import { printable } from './printable.ts';
 import { renderHtml } from './render-html.ts';
 import { renderText } from './render-text.ts';
@@ -15,7 +15,6 @@ import type { Language, Notice, Reader } from './types.ts';
 
 /** A subject that connectors/mail takes, with room for what is put around the title. */
 const MAX_TITLE = 150;
-const TONES: Readonly<Record<'info' | 'warning' | 'alarm', Tone>> = { info: 'good', warning: 'warning', alarm: 'bad' };
 const GRAVEST = ['alarm', 'warning', 'info'] as const;
 
 /**
@@ -61,27 +60,32 @@ function sectionBlocks(section: readonly DutySubject[], reader: Reader): readonl
   const about = single ? one : { tenant: 'TENANT', id: 'ID' };
   const { detail } = text;
   const day = dayIn(language);
-  const titles = [phrases.client, phrases.contract, phrases.today, phrases.lastDay, phrases.article];
-  const columns: Column[] = [...titles, ...(detail === undefined ? [] : [phrases.detail])].map((title) => ({
-    title,
-    align: 'left',
-  }));
-  const rows = words.map((w) => [
-    `${w.client} (${w.tenant})`,
-    w.contract,
-    w.day,
-    w.due,
-    w.article,
-    ...(detail === undefined ? [] : [printable(detail(w), 300)]),
-  ]);
+  const cells: readonly (readonly [title: string, values: readonly string[]])[] = [
+    [phrases.client, words.map((w) => `${w.client} (${w.tenant})`)],
+    [phrases.contract, words.map((w) => w.contract)],
+    [phrases.today, words.map((w) => w.day)],
+    [phrases.lastDay, words.map((w) => w.due)],
+    [phrases.article, words.map((w) => w.article)],
+    ...(detail === undefined ? [] : [[phrases.detail, words.map((w) => printable(detail(w), 300))] as const]),
+  ];
+  const known = cells.filter(([, values]) => values.some((value) => value !== NONE));
   const derived = section.flatMap(({ duty: { derivation } }) =>
     derivation === null || !single ? [] : [derivationWords(derivation, language, day)],
   );
   const list: Block = single
-    ? { kind: 'facts', rows: columns.map(({ title }, index) => [title, rows[0]?.[index] ?? ''] as const) }
-    : { kind: 'table', columns, rows };
+    ? { kind: 'facts', rows: known.map(([title, [value = '']]) => [title, value] as const) }
+    : {
+        kind: 'table',
+        columns: known.map(([title]) => ({ title, align: 'left' })),
+        rows: words.map((_, row) => known.map(([, values]) => values[row] ?? '')),
+      };
+  const { severity } = gravest.duty;
+  const title: Block =
+    severity === 'info'
+      ? { kind: 'heading', text: text.title }
+      : { kind: 'banner', tone: severity === 'alarm' ? 'bad' : 'warning', text: text.title };
   return [
-    { kind: 'banner', tone: TONES[gravest.duty.severity], text: text.title },
+    title,
     { kind: 'paragraph', text: text.meaning },
     list,
     ...derived.map((how) => ({ kind: 'paragraph', text: phrases.derivationLine(how) }) as const),

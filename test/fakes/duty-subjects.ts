@@ -171,7 +171,12 @@ function named(state: ContractState, name: string): ContractState {
   return {
     ...state,
     terms: { ...signed, contractId: `2024-118 ${name}`, signatory },
-    termsOverlay: { ...state.termsOverlay, refuseBy: day('2027-05-06') },
+    termsOverlay: {
+      ...state.termsOverlay,
+      kind: 'in-force-pending',
+      entersIntoForce: day('2027-05-01'),
+      refuseBy: day('2027-05-31'),
+    },
     signatories: [{ signatory, from: null }],
     handover: { ...state.handover, quote: amount },
   };

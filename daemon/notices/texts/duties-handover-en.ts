@@ -18,6 +18,7 @@ export const handoverEn = {
   },
   'reversibility.ask': {
     subject: () => 'would you like your data handed over?',
+    timer: 'reversibility.ask',
     quote: 'perform',
     said: (w) => [
       `The contract ended on ${w.end} and you have not asked for your mailboxes yet. The contract’s time to ask runs until ${w.due}; after that day a request is still served as long as the data exist.`,
@@ -75,7 +76,7 @@ export const handoverEn = {
     tone: 'warning',
     quote: 'recovery',
     said: (w) => [
-      `Of the package that was handed over to you, ${items(w.open)} ${are(w.open)} left of which we do not know whether ${w.open === 1 ? 'it' : 'they'} reached you well.`,
+      `Of the package that was handed over to you on ${w.delivered}, ${items(w.open)} ${are(w.open)} left of which we do not know whether ${w.open === 1 ? 'it' : 'they'} reached you well.`,
       'Article 5 makes the termination of the services, and with it the end of billing, depend on your confirmation: giving it as soon as you can is in your interest.',
       nothingErased,
     ],

@@ -21,6 +21,7 @@ export const handoverFr = {
   },
   'reversibility.ask': {
     subject: () => 'souhaitez-vous la remise de vos données ?',
+    timer: 'reversibility.ask',
     quote: 'perform',
     said: (w) => [
       `Le contrat a pris fin le ${w.end} et vous ne nous avez pas encore demandé vos boîtes aux lettres. Le délai du contrat pour demander court jusqu’au ${w.due} ; après cette date, une demande reste servie tant que les données existent.`,
@@ -80,7 +81,7 @@ export const handoverFr = {
     tone: 'warning',
     quote: 'recovery',
     said: (w) => [
-      `Il reste ${w.open} élément${s(w.open)} du paquet qui vous a été remis dont nous ne savons pas s’ils vous sont bien parvenus.`,
+      `Du paquet qui vous a été remis le ${w.delivered}, il reste ${w.open} élément${s(w.open)} dont nous ne savons pas ${w.open > 1 ? 's’ils vous sont bien parvenus' : 's’il vous est bien parvenu'}.`,
       'L’article 5 fait dépendre de votre confirmation la résiliation des services et, avec elle, la fin de la facturation : la donner dès que vous le pouvez est dans votre intérêt.',
       nothingErased,
     ],

@@ -13,7 +13,7 @@ export interface DutyPhrases {
   readonly derivationTitle: string;
   readonly derivation: (last: string, how: string) => string;
   readonly derivationLine: (how: string) => string;
-  readonly quoteTitle: (article: string) => string;
+  readonly quoteTitle: (articles: readonly string[]) => string;
   readonly question: (contact: string | null) => string;
   readonly footer: (organisation: string) => string;
   readonly datesTitle: string;
@@ -53,7 +53,8 @@ export const dutyPhrases: Readonly<Record<Language, DutyPhrases>> = {
     derivationTitle: 'Comment cette date est comptée',
     derivation: (last, how) => `Dernier jour : ${last}, jusqu’à minuit (heure de Paris). ${how}`,
     derivationLine: (how) => `Comment cette date est comptée : ${how}`,
-    quoteTitle: (article) => `Ce que dit le contrat (article ${article})`,
+    quoteTitle: (articles) =>
+      `Ce que dit le contrat (article${articles.length > 1 ? 's' : ''} ${articles.join(' et ')})`,
     question: (contact) =>
       contact === null
         ? 'Une question ? Répondez à ce message, une personne vous lira.'
@@ -97,7 +98,8 @@ export const dutyPhrases: Readonly<Record<Language, DutyPhrases>> = {
     derivationTitle: 'How this date is counted',
     derivation: (last, how) => `Last day: ${last}, until midnight (Paris time). ${how}`,
     derivationLine: (how) => `How this date is counted: ${how}`,
-    quoteTitle: (article) => `What the contract says (article ${article}; the French words are those that bind)`,
+    quoteTitle: (articles) =>
+      `What the contract says (article${articles.length > 1 ? 's' : ''} ${articles.join(' and ')}; the French words are those that bind)`,
     question: (contact) =>
       contact === null
         ? 'A question? Answer this message, a person reads it.'

@@ -38,6 +38,7 @@ export const standingEn = {
   },
   'term.reminder': {
     subject: (w) => `the running term ends on ${w.due}`,
+    timer: 'term.end',
     quote: 'term',
     dates: true,
     said: (w) => [
@@ -73,7 +74,6 @@ export const standingEn = {
   'notice.acknowledge': {
     subject: (w) => (w.byProvider ? 'our notice is recorded' : 'receipt of your notice'),
     quote: 'notice',
-    ownDeadline: true,
     dates: true,
     said: (w) => {
       const received = w.byProvider
@@ -161,6 +161,7 @@ export const standingEn = {
   },
   'terms.in-force': {
     subject: () => 'the new terms are in force',
+    timer: 'terms.refuse',
     quote: 'refusal',
     said: (w) => [
       `The new terms entered into force on ${w.day}. You may refuse them until ${w.until}, that day included.`,

@@ -40,6 +40,7 @@ export const standingFr = {
   },
   'term.reminder': {
     subject: (w) => `la période en cours se termine le ${w.due}`,
+    timer: 'term.end',
     quote: 'term',
     dates: true,
     said: (w) => [
@@ -75,7 +76,6 @@ export const standingFr = {
   'notice.acknowledge': {
     subject: (w) => (w.byProvider ? 'notre dénonciation est enregistrée' : 'accusé de réception de votre dénonciation'),
     quote: 'notice',
-    ownDeadline: true,
     dates: true,
     said: (w) => {
       const received = w.byProvider
@@ -170,6 +170,7 @@ export const standingFr = {
   },
   'terms.in-force': {
     subject: () => 'les nouvelles conditions sont en vigueur',
+    timer: 'terms.refuse',
     quote: 'refusal',
     said: (w) => [
       `Les nouvelles conditions sont entrées en vigueur le ${w.day}. Vous pouvez les refuser jusqu’au ${w.until} inclus.`,

@@ -20,6 +20,8 @@ export interface DutyWords {
   /** Last day of the contract as far as it is decided, else of the running term. */
   readonly end: string;
   readonly effective: string;
+  /** Day of the delivery that waits for confirmation. */
+  readonly delivered: string;
   readonly retrieval: string;
   readonly billedUntil: string;
   /** The other day that the event names: planned end, entry into force, extension, erasure, cut-over. */
@@ -58,8 +60,8 @@ export interface ClientDutyText {
   readonly said: (words: DutyWords) => readonly string[];
   readonly next: (words: DutyWords) => readonly string[];
   readonly quote?: ContractQuote;
-  /** The last day is one of ours: it does not concern the client. */
-  readonly ownDeadline?: boolean;
+  /** The running date that is the client’s last day; what the duty itself is due by is the provider’s own day. */
+  readonly timer?: 'term.end' | 'reversibility.ask' | 'terms.refuse';
   /** The running dates follow, each with how it is counted. */
   readonly dates?: boolean;
 }
