@@ -60,6 +60,12 @@ const terms: readonly Guard[] = [
     message: both('ce client a refusé cette version', 'this client refused this version'),
     unlockedBy: both('une autre version, ou un avenant signé', 'another version, or a signed amendment'),
   }),
+  contentGuard('K1.applied', '3', {
+    on: ['terms.offered'],
+    holds: ({ versionSha256 }, { state }) => state.termsOverlay.appliedSha256 !== versionSha256,
+    message: both('cette version s’applique déjà', 'this version applies already'),
+    unlockedBy: both('une autre version', 'another version'),
+  }),
   contentGuard('K1.offered', '3', {
     on: ['terms.entered-into-force'],
     holds: ({ versionSha256 }, { state: { termsOverlay } }) =>

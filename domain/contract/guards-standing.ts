@@ -33,7 +33,6 @@ const standings: Readonly<Partial<Record<ContractEventType, Standing>>> = {
   'provider.termination-decided': { clause: '17.1', lifecycle: ['active', 'notice'] },
   'transition.cancelled': { clause: '5', lifecycle: ['transition'] },
   'recovery.confirmed': { clause: '5', lifecycle: ['notice', 'switch-notice', 'transition', ...over] },
-  'fallback.opened': { clause: '5', lifecycle: ['transition'] },
   'fallback.closed': { clause: '5', lifecycle: ['transition'] },
   'retrieval.ended': { clause: '25(2)(g)', lifecycle: ['terminated'] },
   'erase.instructed': { clause: '18', lifecycle: ['transition', ...over] },

@@ -112,14 +112,14 @@ export function itemsWaived(state: ContractState, items: readonly string[]): Con
   return changeItems(state, items, (item) => ({ ...item, status: 'waived', reason: null }));
 }
 
-/** H7, H12: only these items become open again; what was signed before does not cover them any more. */
+/** H7, H12: only these items become open again; what was signed for the end to come covers them no more. */
 export function itemsContested(
   state: ContractState,
   body: BodyOf<'items.contested' | 'items.claimed-late'>,
 ): ContractState {
   const { reason } = body;
   const contested = changeItems(state, body.items, (item) => ({ ...item, status: 'contested', reason }));
-  return { ...contested, confirmation: null };
+  return 'effectiveTermination' in state.lifecycle ? contested : { ...contested, confirmation: null };
 }
 
 /** H8: the reminders start again for these items. */

@@ -26,6 +26,7 @@ export * from './billing.ts';
 export * from './blocking.ts';
 export * from './calendar-file.ts';
 export * from './cents.ts';
+export type { BodyOf } from './context.ts';
 export * from './data-act.ts';
 export * from './deadlines.ts';
 export * from './decide.ts';

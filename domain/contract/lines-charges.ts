@@ -92,8 +92,7 @@ function chargeFacts(state: ContractState, terms: ContractTerms, charge: Charge)
   };
   switch (charge.kind) {
     case 'medium': {
-      const { quote, rehearsal, route } = state.handover;
-      if (rehearsal || quote === null || !quote.accepted || route !== 'medium' || charge.cents === 0) return [];
+      if (charge.cents === 0) return [];
       const textFr = 'Support physique et port, au prix coûtant (art. 17.2)';
       return [{ ...base, kind: 'media', clause: '17.2', unit: 'medium', unitPriceCents: charge.cents, textFr }];
     }

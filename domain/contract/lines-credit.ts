@@ -16,8 +16,8 @@ export function creditLines(state: ContractState, today: LocalDate): readonly In
   const { terms, lifecycle, feesBasis, handover } = state;
   if (terms === null || !('contractEnd' in lifecycle)) return [];
   const over = 'effectiveTermination' in lifecycle;
-  // Months are billed in advance until the services end: the last one billed is that of the end, or of today.
-  const paid = lastOfMonth(over ? lifecycle.effectiveTermination : laterOf(today, lifecycle.contractEnd));
+  // Months are billed in advance until the services end: the last one billed is that of today, or of the end.
+  const paid = lastOfMonth(over ? earlierOf(lifecycle.effectiveTermination, today) : today);
   const stop = billedUntil(state);
   const held = heldAfter(state);
   const ready = stop === null || feesBasis === null ? [] : months(terms, stop, paid, 'ready', feesBasis);

@@ -1,7 +1,13 @@
 import type { BodyOf, Context } from './context.ts';
 import { invoiceLines } from './invoicing.ts';
+import { keep } from './kept.ts';
 import { proofHash } from './proof-hash.ts';
 import type { Charge, ContractState } from './state.ts';
+
+/** « si nécessaire » (art. 17.2): the client accepted a quote with a medium, and it is no rehearsal. */
+function mediumWanted({ handover }: ContractState): boolean {
+  return !handover.rehearsal && handover.route === 'medium' && handover.quote?.accepted === true;
+}
 
 function charged(state: ContractState, charge: Charge): ContractState {
   return { ...state, charges: [...state.charges, charge] };
@@ -16,6 +22,7 @@ export function chargeRecorded(
   const of = { id: context.event.id, on: context.today, proof: proofHash(context) };
   switch (body.type) {
     case 'medium.purchased':
+      if (!mediumWanted(state)) return keep(state, context, 'no medium was agreed on: its price is the provider’s');
       return charged(state, {
         ...of,
         kind: 'medium',
