@@ -1,6 +1,7 @@
 import { Writable } from 'node:stream';
 import type { Environment } from '../config/index.ts';
 import { type Clock, neverAborted, systemClock } from '../core/index.ts';
+import type { Mailer } from '../daemon/index.ts';
 import type { CliRun } from './cli-run.ts';
 import { outputOn } from './ui/index.ts';
 
@@ -16,6 +17,7 @@ export interface InProcess {
   readonly env?: Environment;
   readonly clock?: Clock;
   readonly signal?: AbortSignal;
+  readonly mailer?: Mailer;
 }
 
 /** Runs one command in this process and gives back what it wrote: for commands that play others, and for tests. */
@@ -25,9 +27,12 @@ export async function captureCommand(
   at: InProcess,
 ): Promise<Answer> {
   const [out, err] = [captured(), captured()];
-  const { cwd, env = {}, clock = systemClock, signal = neverAborted } = at;
+  const { cwd, env = {}, clock = systemClock, signal = neverAborted, mailer } = at;
   const outputs = { stdout: outputOn(out.stream), stderr: outputOn(err.stream) };
-  const code = await run({ args, env, cwd, outputs, clock, signal });
+  const code = await run({
+    ...{ args, env, cwd, outputs, clock, signal },
+    ...(mailer === undefined ? {} : { mailer }),
+  });
   return { code, stdout: out.text(), stderr: err.text() };
 }
 

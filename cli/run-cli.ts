@@ -182,7 +182,11 @@ async function openApp(run: CliRun, globals: Globals, actor: string, log: Logger
   if (globals.serving && globals.verbosity === 'normal') log.level = loaded.config.log.level;
   const processMetrics = globals.serving;
   return createApp(
-    { loaded, clock: run.clock, log, actor, onProgress: globals.serving ? noProgress : ui.progress, processMetrics },
+    {
+      ...{ loaded, clock: run.clock, log, actor, processMetrics },
+      onProgress: globals.serving ? noProgress : ui.progress,
+      ...(run.mailer === undefined ? {} : { mailer: run.mailer }),
+    },
     run.signal,
   );
 }

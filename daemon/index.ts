@@ -9,6 +9,7 @@
 
 // What commands work with, so that they enter through one door.
 export type { Run, RunOutcome, SnapshotQuery } from '../catalog/index.ts';
+export type { Mailer } from '../connectors/mail/index.ts';
 export type { VolumeFacts } from '../connectors/media/index.ts';
 // What the commands of a contract show and record: rules as they are, nothing decided here.
 export {
@@ -133,6 +134,7 @@ export {
   writeCarrier,
 } from './media.ts';
 export { decideNight, nextWindow, nightNow } from './nights.ts';
+export { type LinkMailed, sendLink } from './portal/send-link.ts';
 export { linkOrigin, portalOptions } from './portal-options.ts';
 export { readStatus, type Status } from './read-status.ts';
 export { type Recovery, recover } from './recover.ts';

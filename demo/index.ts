@@ -48,8 +48,8 @@ export async function runDemo(options: DemoOptions): Promise<DemoReport> {
       fr: `Un hébergeur, un serveur Exchange joué (SSH sur 127.0.0.1:${stage.server.port}), ${WORLD.length} clients, ${mailboxes} boîtes.`,
       en: `A hoster, a played Exchange server (SSH on 127.0.0.1:${stage.server.port}), ${WORLD.length} clients, ${mailboxes} mailboxes.`,
     });
-    const { folder: cwd, clock, config } = stage;
-    const terminal = openTerminal(options.coffre, { cwd, clock, config, language: options.language }, tell);
+    const { folder: cwd, clock, config, mailer } = stage;
+    const terminal = openTerminal(options.coffre, { cwd, clock, mailer, config, language: options.language }, tell);
     const facts = await playStory(stage, terminal, tell, signal);
     const seconds = Math.round((systemClock.monotonic() - startedMs) / 1000);
     const report = reportOf(stage.folder, seconds, facts);

@@ -3,7 +3,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { loadConfig } from '../config/index.ts';
-import type { MailMessage } from '../connectors/mail/index.ts';
+import type { Mailer, MailMessage } from '../connectors/mail/index.ts';
 import { createLogger, HurriedClock, type Logger, systemClock } from '../core/index.ts';
 import {
   type App,
@@ -40,6 +40,7 @@ export interface Stage {
   /** Where the portal answers. */
   readonly origin: string;
   app(): App;
+  readonly mailer: Mailer;
   outbox(): readonly MailMessage[];
   /** Moves the calendar to the next evening and waits until the daemon has finished that night and told of it. */
   playNight(): Promise<PlayedNight>;
@@ -134,6 +135,7 @@ export async function openStage(out: string | undefined, cwd: string, signal: Ab
     config,
     origin: `http://127.0.0.1:${httpPort}`,
     app,
+    mailer: outbox,
     outbox: outbox.sent,
     stopDaemon,
     startDaemon: restart,

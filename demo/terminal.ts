@@ -1,10 +1,11 @@
+import type { Mailer } from '../connectors/mail/index.ts';
 import type { Clock } from '../core/index.ts';
 import type { Tell } from './tell.ts';
 
 /** Runs a command in this process, on the story's calendar; the command line hands it in, so that the demo needs no other. */
 export type RunCommand = (
   args: readonly string[],
-  at: { readonly cwd: string; readonly clock: Clock },
+  at: { readonly cwd: string; readonly clock: Clock; readonly mailer: Mailer },
 ) => Promise<{ readonly code: number; readonly stdout: string; readonly stderr: string }>;
 
 export interface Typed {
@@ -25,7 +26,7 @@ export interface Terminal {
 
 export function openTerminal(
   run: RunCommand,
-  at: { readonly cwd: string; readonly clock: Clock; readonly config: string; readonly language: 'fr' | 'en' },
+  at: Parameters<RunCommand>[1] & { readonly config: string; readonly language: 'fr' | 'en' },
   tell: Tell,
 ): Terminal {
   const answer = async (args: readonly string[], typed: Typed, more: readonly string[]): Promise<string> => {

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { deliverHandover, parisDay } from '../../daemon/index.ts';
+import { deliverHandover, type LinkMailed, parisDay, sendLink } from '../../daemon/index.ts';
 import { line } from '../command.ts';
 import { handoverNames, openContract, proofOf } from '../contract/index.ts';
 import { cliError } from '../errors.ts';
@@ -36,10 +36,15 @@ export const registerReversibilityDeliver: Register = (reversibility: Command, r
           receipt,
           signal: context.signal,
         });
+        const mailed =
+          link === null || done.url === null
+            ? null
+            : await sendLink(app, link, done.url, context.globals.lang, context.signal);
         return {
           document: {
             delivery: {
               ...done,
+              mailed,
               linkId: link?.id ?? null,
               expiresAt: link === null ? null : new Date(link.expiresAt).toISOString(),
             },
@@ -53,6 +58,7 @@ export const registerReversibilityDeliver: Register = (reversibility: Command, r
                   `link for ${name} <${email}> (shown this once):`,
                 ),
             ...(done.url === null ? [] : [line(`  ${done.url}`, `  ${done.url}`)]),
+            ...(mailed === null ? [] : [mailedLine(mailed, email)]),
             ...(link === null
               ? []
               : [
@@ -68,3 +74,20 @@ export const registerReversibilityDeliver: Register = (reversibility: Command, r
       }),
     );
 };
+
+function mailedLine(mailed: LinkMailed, email: string) {
+  switch (mailed) {
+    case 'sent':
+      return line(`envoyé à ${email}`, `mailed to ${email}`);
+    case 'no-mail':
+      return line(
+        'aucun courriel n’est configuré : remettez-le vous-même',
+        'no mail is configured: hand it over yourself',
+      );
+    case 'failed':
+      return line(
+        'le courriel n’est pas parti : remettez-le vous-même',
+        'the mail did not leave: hand it over yourself',
+      );
+  }
+}

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
-import { readStatus } from '../../daemon/index.ts';
-import { type Block, column, line, table } from '../command.ts';
+import { readStatus, type Status } from '../../daemon/index.ts';
+import { type Block, column, heading, line, table } from '../command.ts';
+import { lifecycleNames } from '../contract/index.ts';
 import { shortTime } from '../format.ts';
 import type { Register } from '../register.ts';
 
@@ -8,7 +9,7 @@ import type { Register } from '../register.ts';
 export const registerStatus: Register = (program: Command, run) => {
   program
     .command('status')
-    .description('one screen: last night per tenant, verified age, alarms, next run')
+    .description('one screen: last night per tenant, verified age, alarms, next run, contracts waiting for something')
     .action(
       run(async (context) => {
         const app = await context.app();
@@ -52,6 +53,7 @@ export const registerStatus: Register = (program: Command, run) => {
             ),
           );
         }
+        blocks.push(...contractBlocks(status.contracts));
         for (const alarm of status.alarms) blocks.push(line(`ALARME ${alarm}`, `ALARM ${alarm}`));
         const exit =
           last === null || last.status === 'ok' || last.status === 'running'
@@ -63,3 +65,27 @@ export const registerStatus: Register = (program: Command, run) => {
       }),
     );
 };
+
+const MARKS = { info: ' ', warning: '!', alarm: '!!' } as const;
+
+/** Contracts that wait for something, gravest first within each; nothing where none does. */
+function contractBlocks(contracts: Status['contracts']): readonly Block[] {
+  const waiting = contracts.filter(({ due }) => due.length > 0);
+  if (waiting.length === 0) return [];
+  const rank = (severity: keyof typeof MARKS): number => -MARKS[severity].trim().length;
+  return [
+    heading('Contrats en attente', 'Contracts waiting'),
+    ...waiting.flatMap(({ tenant, state, due }) => [
+      line(`${tenant}, ${lifecycleNames[state].fr}`, `${tenant}, ${lifecycleNames[state].en}`),
+      ...due
+        .toSorted((a, b) => rank(a.severity) - rank(b.severity))
+        .map(({ title, due: day, clause, severity, told }) => {
+          const mark = MARKS[severity].padEnd(3);
+          return line(
+            `  ${mark}${day ?? '–'.padEnd(10)}  ${title.fr} (art. ${clause})${told ? '' : ' – pas encore signalé'}`,
+            `  ${mark}${day ?? '–'.padEnd(10)}  ${title.en} (art. ${clause})${told ? '' : ' – not told yet'}`,
+          );
+        }),
+    ]),
+  ];
+}
