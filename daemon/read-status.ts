@@ -1,6 +1,7 @@
 import type { Run } from '../catalog/index.ts';
 import type { Snapshot, Verdict } from '../domain/index.ts';
 import type { App } from './app.ts';
+import { type ContractStatus, contractStatuses } from './contracts/contract-status.ts';
 import { nextWindow } from './nights.ts';
 
 export interface TenantStatus {
@@ -21,6 +22,7 @@ export interface Status {
   /** The store locks its objects. */
   readonly immutable: boolean;
   readonly alarms: readonly string[];
+  readonly contracts: readonly ContractStatus[];
 }
 
 const SEVERITY: readonly Verdict[] = ['CLEAN', 'NOTICE', 'UNSCANNED', 'SUSPECT', 'COMPROMISED'];
@@ -54,7 +56,8 @@ export async function readStatus(app: App, signal: AbortSignal): Promise<Status>
   signal.throwIfAborted();
   const immutable = (await app.store()).capabilities().lock !== 'none';
   const nextRunAt = new Date(nextWindow(app.config, app.clock.now())).toISOString();
-  return { lastRun, tenants, nextRunAt, immutable, alarms };
+  const { contracts, problems } = await contractStatuses(app);
+  return { lastRun, tenants, nextRunAt, immutable, alarms: [...alarms, ...problems], contracts };
 }
 
 /** The newest snapshot of each mailbox part. */

@@ -1,9 +1,10 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createLogger } from '../../core/index.ts';
+import { createLogger, neverAborted } from '../../core/index.ts';
 import { type ContractDiary, contractDiary, diaryTerms, midnightAfter } from '../../test/harness/contract-diary.ts';
 import { asleep } from '../../test/harness/simulated-daemon.ts';
 import { openWritten } from '../../test/harness/written-platform.ts';
+import { readStatus } from '../read-status.ts';
 import { watchContracts } from './watch-contracts.ts';
 
 const HOUR = 3_600_000;
@@ -144,5 +145,22 @@ describe('the daemon', () => {
     expect(await diary.daemon.app.metrics.text()).toContain(
       'coffre_contract_duties{tenant="acme",severity="warning"} 2',
     );
+  });
+});
+
+describe('status', () => {
+  it('shows what is not told yet, and what dates still ask for once it was told', async () => {
+    await sign('acme');
+    const before = (await readStatus(diary.daemon.app, neverAborted)).contracts;
+    expect(before.map(({ tenant, state }) => [tenant, state])).toEqual([['acme', 'active']]);
+    expect(before[0]?.due.filter(({ told }) => told)).toEqual([]);
+    expect(before[0]?.due.map(({ what }) => what)).toContain('contract.dates');
+    await diary.tick();
+    const { contracts, alarms } = await readStatus(diary.daemon.app, neverAborted);
+    const due = contracts[0]?.due.map(({ what, told, title }) => [what, told, title.en]) ?? [];
+    expect(new Set(due.map(String))).toEqual(
+      new Set(['notice.deadline,true,Last day to give notice, under one reading']),
+    );
+    expect(alarms).toEqual([]);
   });
 });

@@ -14,7 +14,8 @@ export function datesBlocks(subject: DutySubject, language: Language): readonly 
   const short = dayIn(language, 'long');
   const blocks: Block[] = [];
   if (body?.type === 'notice.received') blocks.push(...letterBlocks(subject, body.letter, body.by, language));
-  const all = timersOf(state, at).filter(({ timer }) => timer in words.timers);
+  // Three whole civil months never count for a client's act, so that the client is not shown that day as one of its own.
+  const all = timersOf(state, at).filter(({ timer, reading }) => timer in words.timers && reading !== 'CIV3');
   const ending = all.some(({ timer }) => timer === 'notice.end');
   const timers = all.filter(({ timer }) => !ending || timer !== 'term.end');
   if (timers.length === 0) return blocks;
@@ -48,7 +49,8 @@ function letterBlocks(
   const { notice: readings, calendar } = terms.readings;
   const { matrix } = judgeNotice({ by, letter, termEnd: lifecycle.notice.meant.end, readings, calendar });
   const verdict = (inTime: boolean | null): string => (inTime === null ? NONE : inTime ? words.inTime : words.late);
-  const rows = matrix.map((one) => [
+  const judged = matrix.filter(({ reading }) => by === 'provider' || reading !== 'CIV3');
+  const rows = judged.map((one) => [
     readingWords(one.reading, language),
     dayIn(language, 'long')(one.deadline),
     verdict(one.byDispatch),

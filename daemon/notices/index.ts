@@ -28,6 +28,7 @@ export { clientDutyNotice } from './client-duty.ts';
 export { clientWarningNotice } from './client-warning.ts';
 export { alarmKey, alarmRank } from './describe-alarm.ts';
 export { dutyDigest } from './duty-notice.ts';
+export { titleOfDuty } from './duty-notice-title.ts';
 export type { ClientReader, DutySubject } from './duty-notice-words.ts';
 export { nightReportNotice } from './night-report.ts';
 export { summariseNight } from './summarise-night.ts';

@@ -38,6 +38,7 @@ export interface DutyPhrases {
   readonly unknownMeaning: string;
   readonly unknownNext: (tenant: string) => string;
   readonly wasTold: string;
+  readonly mailWaiting: (subject: string) => string;
 }
 
 export const dutyPhrases: Readonly<Record<Language, DutyPhrases>> = {
@@ -85,6 +86,7 @@ export const dutyPhrases: Readonly<Record<Language, DutyPhrases>> = {
     unknownMeaning: 'Un événement concerne ce contrat ; cette version ne sait pas encore le décrire.',
     unknownNext: (tenant) => `coffre contract show ${tenant}`,
     wasTold: 'Chaque point n’est signalé qu’une fois ; coffre status montre ceux qui restent ouverts.',
+    mailWaiting: (subject) => `Courriel au client à envoyer : ${subject}`,
   },
   en: {
     greeting: 'Dear Sir or Madam,',
@@ -131,5 +133,6 @@ export const dutyPhrases: Readonly<Record<Language, DutyPhrases>> = {
     unknownMeaning: 'An event concerns this contract; this version does not know yet how to describe it.',
     unknownNext: (tenant) => `coffre contract show ${tenant}`,
     wasTold: 'Each point is told once; coffre status shows those that are still open.',
+    mailWaiting: (subject) => `Mail to the client waiting: ${subject}`,
   },
 };

@@ -3,7 +3,7 @@ import type { ClientDutyText } from './duties-texts.ts';
 const howToGiveNotice =
   'To give notice, send a registered letter with acknowledgement of receipt (or a qualified electronic registered letter), signed by an authorised person. For your letter, the date of dispatch is the one that we count.';
 const readingsDiffer =
-  'The contract says “trois mois ouvrés” without defining such a month: the table gives the last day under each reading. A letter of yours is accepted if it is in time under one of them; the nearest date is the safest.';
+  'The contract says “trois mois ouvrés” without defining such a month: the table gives the last day under each reading. A letter of yours is accepted if it is in time under one of them; the earliest of these dates is the safest.';
 
 /** Contract under way: dates, notice, new terms, suspension. */
 export const standingEn = {

@@ -3,7 +3,7 @@ import type { ClientDutyText } from './duties-texts.ts';
 const howToGiveNotice =
   'Pour dénoncer le contrat, envoyez une lettre recommandée avec accusé de réception (ou une lettre recommandée électronique qualifiée), signée d’une personne habilitée. Pour votre lettre, c’est la date d’envoi que nous retenons.';
 const readingsDiffer =
-  'Le contrat dit « trois mois ouvrés » sans définir ce mois : le tableau donne le dernier jour selon chaque lecture. Une lettre de votre part est acceptée si elle est à temps selon l’une d’elles ; la date la plus proche est la plus sûre.';
+  'Le contrat dit « trois mois ouvrés » sans définir ce mois : le tableau donne le dernier jour selon chaque lecture. Une lettre de votre part est acceptée si elle est à temps selon l’une d’elles ; la première de ces dates est la plus sûre.';
 
 /** Contract under way: dates, notice, new terms, suspension. */
 export const standingFr = {
