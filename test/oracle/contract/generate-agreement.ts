@@ -61,7 +61,7 @@ export function makeAgreement(dice: Dice): Agreement {
     // Whole civil months alone would leave the client no way to give notice.
     notice: dice.oneIn(2) ? noticeWays : [...new Set([dice.pick(['P3M', '63jo'] as const), ...dice.some(noticeWays)])],
     perform: dice.pick(['cal', 'cal', 'cal-roll', 'jo', 'jb']),
-    suspension: dice.oneIn(2) ? suspensionWays : dice.some(suspensionWays),
+    suspension: dice.pick([suspensionWays, dice.some(suspensionWays), ['S-hour'] as const]),
     fee: dice.pick(['F-prorata', 'F-started', 'F-complete']),
     counted: dice.pick(['B-user', 'B-all']),
     lastMonth: dice.oneIn(5) ? 'P-none' : 'P-day',
