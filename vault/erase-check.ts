@@ -1,12 +1,12 @@
 import { type CheckScope, errorFinding } from './check-scope.ts';
 import type { VaultContext } from './context.ts';
-import { nameVersion, versionsOf } from './erase-inventory.ts';
+import { versionsOf } from './erase-inventory.ts';
 import { listMarks, readCertificate, readMark } from './erase-marks.ts';
 import type { ErasureMark } from './erase-port.ts';
 import { isDamage, vaultError } from './errors.ts';
 import { KEY_OBJECT_BYTES } from './key-objects.ts';
 import { erasureName, parseErasureName } from './names.ts';
-import { listKeys } from './store-io.ts';
+import { listKeys, nameVersion } from './store-io.ts';
 import type { VaultFinding } from './vault.ts';
 
 /**

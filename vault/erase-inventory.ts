@@ -13,7 +13,7 @@ import type {
 import { vaultError } from './errors.ts';
 import { Keyring } from './keyring.ts';
 import { parseKeyName, parseOrderedName } from './names.ts';
-import { mapOrdered } from './store-io.ts';
+import { mapOrdered, nameVersion } from './store-io.ts';
 
 /** Locks are read one HEAD a version; sixteen at a time is what a small gateway answers fastest. */
 const WIDTH = 16;
@@ -38,11 +38,6 @@ function classify(key: string, refs: ReadonlySet<string>): { kind: StoredCopyKin
   return kind === undefined
     ? { kind: 'strays', where: `…/${ref}/…`, ref }
     : { kind, where: `${segments[0]}/${ref}/`, ref };
-}
-
-/** A version's id as the store wants it back: the one that is older than the bucket's versioning is called `null` there. */
-export function nameVersion(store: ObjectStore, versionId: string | null): string | null {
-  return store.capabilities().versioning ? (versionId ?? 'null') : null;
 }
 
 /** Every version and delete marker below `prefix` that bears one of these references. */

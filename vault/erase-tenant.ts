@@ -1,11 +1,11 @@
 import { hasCode } from '../core/index.ts';
 import { isoNow, type VaultContext } from './context.ts';
-import { dataPrefixes, findCopies, nameVersion, takeInventory, versionsOf } from './erase-inventory.ts';
+import { dataPrefixes, findCopies, takeInventory, versionsOf } from './erase-inventory.ts';
 import { putMark } from './erase-marks.ts';
 import type { EraseTenant, ErasureMark, StoredVersion, TenantErasure } from './erase-port.ts';
 import { vaultError } from './errors.ts';
 import { KEY_OBJECT_BYTES } from './key-objects.ts';
-import { mapOrdered } from './store-io.ts';
+import { mapOrdered, nameVersion } from './store-io.ts';
 
 /** Deletions at once. Keys go one by one: there are few, and what is left after a death is then easy to tell. */
 const WIDTH = 16;

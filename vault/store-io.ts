@@ -244,8 +244,13 @@ export async function putProven(
 export async function removeKey(store: ObjectStore, key: string, signal: AbortSignal): Promise<void> {
   if (!store.capabilities().versioning) return store.remove(key, null, { signal });
   for await (const version of store.listVersions(key, { signal })) {
-    if (version.key === key) await store.remove(key, version.versionId, { signal });
+    if (version.key === key) await store.remove(key, nameVersion(store, version.versionId), { signal });
   }
+}
+
+/** A version's id as the store wants it back: the one that is older than the bucket's versioning is called `null` there. */
+export function nameVersion(store: ObjectStore, versionId: string | null): string | null {
+  return store.capabilities().versioning ? (versionId ?? 'null') : null;
 }
 
 /** `work` on each item, `width` at a time, results in order. Bounded: at most `width` results wait. */
