@@ -75,17 +75,28 @@ function contractBlocks(contracts: Status['contracts']): readonly Block[] {
   const rank = (severity: keyof typeof MARKS): number => -MARKS[severity].trim().length;
   return [
     heading('Contrats en attente', 'Contracts waiting'),
-    ...waiting.flatMap(({ tenant, state, due }) => [
-      line(`${tenant}, ${lifecycleNames[state].fr}`, `${tenant}, ${lifecycleNames[state].en}`),
-      ...due
-        .toSorted((a, b) => rank(a.severity) - rank(b.severity))
-        .map(({ title, due: day, clause, severity, told }) => {
-          const mark = MARKS[severity].padEnd(3);
-          return line(
-            `  ${mark}${day ?? '–'.padEnd(10)}  ${title.fr} (art. ${clause})${told ? '' : ' – pas encore signalé'}`,
-            `  ${mark}${day ?? '–'.padEnd(10)}  ${title.en} (art. ${clause})${told ? '' : ' – not told yet'}`,
-          );
-        }),
-    ]),
+    ...waiting.flatMap(({ tenant, state, due }) => {
+      const sorted = due.toSorted((a, b) => rank(a.severity) - rank(b.severity));
+      return [
+        line(`${tenant}, ${lifecycleNames[state].fr}`, `${tenant}, ${lifecycleNames[state].en}`),
+        ...[...Map.groupBy(sorted, ({ title, told }) => `${title.en} ${told}`).values()].flatMap(dutyLine),
+      ];
+    }),
+  ];
+}
+
+/** One line for duties that read the same, at the first of their days. */
+function dutyLine(same: readonly Status['contracts'][number]['due'][number][]): readonly Block[] {
+  const days = same.flatMap(({ due }) => due ?? []).toSorted();
+  const [one] = same;
+  if (one === undefined) return [];
+  const head = `  ${MARKS[one.severity].padEnd(3)}${(days[0] ?? '–').padEnd(10)}  `;
+  const times = same.length > 1 ? ` × ${same.length}` : '';
+  const { title, clause, told } = one;
+  return [
+    line(
+      `${head}${title.fr}${times} (art. ${clause})${told ? '' : ' – pas encore signalé'}`,
+      `${head}${title.en}${times} (art. ${clause})${told ? '' : ' – not told yet'}`,
+    ),
   ];
 }

@@ -141,26 +141,27 @@ describe('the daemon', () => {
 
   it('measures what contracts wait for', async () => {
     await sign('acme');
+    const gauge = 'coffre_contract_duties{tenant="acme",severity="warning"}';
     await diary.tick();
-    expect(await diary.daemon.app.metrics.text()).toContain(
-      'coffre_contract_duties{tenant="acme",severity="warning"} 2',
-    );
+    expect(await diary.daemon.app.metrics.text()).toContain(`${gauge} 2`);
+    await diary.tick();
+    expect(await diary.daemon.app.metrics.text()).toContain(`${gauge} 0`);
   });
 });
 
 describe('status', () => {
-  it('shows what is not told yet, and what dates still ask for once it was told', async () => {
-    await sign('acme');
+  it('shows what is not told yet, and after it was told what dates still ask for', async () => {
+    await diary.deliver('acme', '2024-01-12');
     const before = (await readStatus(diary.daemon.app, neverAborted)).contracts;
-    expect(before.map(({ tenant, state }) => [tenant, state])).toEqual([['acme', 'active']]);
+    expect(before.map(({ tenant, state }) => [tenant, state])).toEqual([['acme', 'notice']]);
     expect(before[0]?.due.filter(({ told }) => told)).toEqual([]);
     expect(before[0]?.due.map(({ what }) => what)).toContain('contract.dates');
-    await diary.tick();
+    await diary.live('2027-02-12T09:00');
     const { contracts, alarms } = await readStatus(diary.daemon.app, neverAborted);
-    const due = contracts[0]?.due.map(({ what, told, title }) => [what, told, title.en]) ?? [];
-    expect(new Set(due.map(String))).toEqual(
-      new Set(['notice.deadline,true,Last day to give notice, under one reading']),
-    );
+    expect(contracts[0]?.due.map(({ what, told, due, audience }) => [what, told, due, audience])).toEqual([
+      ['confirm.reminder', true, '2027-02-09', 'operator'],
+    ]);
+    expect(contracts[0]?.due[0]?.title.en).toBe('Thirty days without an answer: registered letter to post');
     expect(alarms).toEqual([]);
   });
 });
