@@ -66,7 +66,11 @@ export function play(scenario: Scenario, verdict: Verdict & { readonly deadlines
   };
   const perform = (act: Act): boolean => {
     let accepted = true;
-    for (const [index, sent] of translate(act, state).entries()) {
+    const all = translate(act, state);
+    // The daemon was here before: what the dates brought by then is recorded.
+    const [first] = all;
+    if (first !== undefined && first.at > state.latestAt) tick(first.at - 1);
+    for (const [index, sent] of all.entries()) {
       // A clock that nobody saw for more than a day would make the product wait for a person.
       if (sent.at - state.latestAt > 25 * hour) record(`witness-${events.length}`, witness(sent.at));
       const last = sent.at === act.at;
