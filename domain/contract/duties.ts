@@ -1,4 +1,4 @@
-import { performBy } from './deadlines.ts';
+import { askBy, performBy } from './deadlines.ts';
 import { judge } from './decide.ts';
 import { clockNeedsPerson } from './due-events.ts';
 import { duty } from './duty.ts';
@@ -11,7 +11,7 @@ import { guards } from './guards.ts';
 import { suspensionExceeded } from './guards-ending.ts';
 import { isOpen } from './handover-items.ts';
 import { invoiceLines } from './invoicing.ts';
-import { daysFrom, type LocalDate, plusDays, plusMonths } from './local-date.ts';
+import { type Derivation, daysFrom, type LocalDate, plusDays, plusMonths } from './local-date.ts';
 import { parisDay } from './paris.ts';
 import { latestNotice } from './readings.ts';
 import type { ContractState, Duty } from './state.ts';
@@ -96,7 +96,12 @@ function ofHandover(state: ContractState, terms: ContractTerms, today: LocalDate
   const { requestedOn, firstDelivery, rehearsal, items, reminders } = handover;
   if (requestedOn === null || rehearsal) {
     return lifecycle.kind === 'transition'
-      ? [duty('mail-client', 'reversibility.ask', contractEnd, { clause: '17.2', due: askDay(state, today) })]
+      ? [
+          duty('mail-client', 'reversibility.ask', contractEnd, {
+            clause: '17.2',
+            derivation: askDay(terms, contractEnd),
+          }),
+        ]
       : [];
   }
   if (firstDelivery === null) {
@@ -117,8 +122,9 @@ function ofHandover(state: ContractState, terms: ContractTerms, today: LocalDate
     });
 }
 
-function askDay(state: ContractState, today: LocalDate): LocalDate | null {
-  return timersOf(state, 0).find((one) => one.timer === 'reversibility.ask')?.result ?? today;
+function askDay({ dataAct, readings }: ContractTerms, contractEnd: LocalDate): Derivation {
+  const { perform: reading, calendar } = readings;
+  return askBy({ contractEnd, scope: dataAct.scope, reading, calendar });
 }
 
 /** The provider's days in a switch: to say that it is not feasible, and to be done. */

@@ -1,7 +1,9 @@
 import type { ContractTerms } from './facts.ts';
 import type { Derivation, LocalDate } from './local-date.ts';
 import { termEnd } from './readings.ts';
+import { contractRules } from './rule-pack.ts';
 import type { Lifecycle } from './state.ts';
+import { termLastDay } from './term-count.ts';
 
 /** The first day of the initial period under the reading agreed: subscription, signature, or start of service. */
 export function termOrigin({ readings, subscriptionDate, signatureDate, serviceStart }: ContractTerms): LocalDate {
@@ -15,8 +17,11 @@ export function termDerivation(terms: ContractTerms, period: number): Derivation
   return termEnd({ start, end, renewal, period, origin: termOrigin(terms) });
 }
 
+/** The same day without its derivation: asked many times in a fold. */
 export function termEndOf(terms: ContractTerms, period: number): LocalDate {
-  return termDerivation(terms, period).result;
+  const { end, renewal } = terms.readings;
+  const { initialMonths, renewalMonths } = contractRules;
+  return termLastDay({ origin: termOrigin(terms), end, renewal, period, initialMonths, renewalMonths });
 }
 
 /** The period that runs, where one does. */
