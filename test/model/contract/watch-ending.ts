@@ -1,5 +1,5 @@
 import { type LocalDate, plusDays, plusMonths, suspensionRight } from '../../../domain/index.ts';
-import type { Sight } from './watch.ts';
+import type { Sight } from './sight.ts';
 import type { Notes } from './watch-facts.ts';
 
 const later = (a: LocalDate, b: LocalDate): LocalDate => (a > b ? a : b);

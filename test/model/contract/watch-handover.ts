@@ -1,5 +1,5 @@
 import { parisDay, plusDays, rollForward } from '../../../domain/index.ts';
-import type { Sight } from './watch.ts';
+import type { Sight } from './sight.ts';
 import { type Notes, noHand } from './watch-facts.ts';
 
 const known = ({ hand }: Notes, items: readonly string[]): boolean =>

@@ -1,5 +1,5 @@
 import { endOfDay, type LocalDate, localDate, plusDays, plusMonths, rollForward } from '../../../domain/index.ts';
-import type { Sight } from './watch.ts';
+import type { Sight } from './sight.ts';
 import type { Notes } from './watch-facts.ts';
 
 /** Suspension, versions of the terms, holds (contract.md § 4.3). */

@@ -8,7 +8,7 @@ import {
   plusMonths,
   termEnd,
 } from '../../../domain/index.ts';
-import type { Sight } from './watch.ts';
+import type { Sight } from './sight.ts';
 import { endNow } from './watch-ending.ts';
 import { type Notes, type NoticeNote, noHand } from './watch-facts.ts';
 

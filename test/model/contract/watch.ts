@@ -1,31 +1,11 @@
-import {
-  type ContractEvent,
-  type ContractEventBody,
-  endOfDay,
-  type LocalDate,
-  type Proof,
-  parisDay,
-  plusDays,
-} from '../../../domain/index.ts';
+import { type ContractEvent, endOfDay, parisDay, plusDays } from '../../../domain/index.ts';
+import type { Sight } from './sight.ts';
 import { watchEnding } from './watch-ending.ts';
 import { type Notes, noNotes } from './watch-facts.ts';
 import { watchHandover } from './watch-handover.ts';
 import { watchMoney, watchOverlays } from './watch-overlays.ts';
 import { mayAlone, mayHappenAt, mayHappenIn } from './watch-roles.ts';
 import { watchTerm } from './watch-term.ts';
-
-/** One accepted event as the bystander reads it. */
-export interface Sight {
-  readonly body: ContractEventBody;
-  readonly event: ContractEvent;
-  readonly proofs: readonly Proof[];
-  /** Two persons stand behind it. */
-  readonly two: boolean;
-  readonly today: LocalDate;
-  readonly over: (day: LocalDate | null) => boolean;
-  /** Writes down what should not have been accepted. */
-  readonly wrong: (law: string, holds: boolean) => void;
-}
 
 const rests = [
   'term.renewed notice.ended switch-notice.ended provider.termination-decided fallback.opened fallback.closed',
