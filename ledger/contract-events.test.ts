@@ -47,6 +47,19 @@ describe('contract events in the ledger', () => {
   });
 
   test.each([
+    ['an id with a space', { id: 'a b' }],
+    [
+      'a proof whose file name holds a line break',
+      { proofs: [{ kind: 'slip', sha256: 'a'.repeat(64), ref: 'a\n.pdf' }] },
+    ],
+    ['more proofs than are read', { proofs: Array(51).fill({ kind: 'slip', sha256: 'a'.repeat(64), ref: 'a.pdf' }) }],
+    ['a payload of another type', { body: { type: 'delta.needed', reason: '' } as const }],
+  ])('%s makes no act: it would end the reading of the tenant’s contract for ever', (_, change) => {
+    const event = { id: 'a', actor, tenant: 'acme', proofs: [], body: { type: 'suspension.cured' } as const };
+    expect(() => contractAct({ ...event, ...change })).toThrow(invalid);
+  });
+
+  test.each([
     ['a type that is none', 'contract.ended', {}],
     ['a field too many', 'suspension.cured', { by: 'me' }],
     ['a day that does not exist', 'cutover.declared', { how: 'mx-moved', on: '2027-02-29' }],

@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import type { JsonValue } from '../core/index.ts';
 import type { Actor, ContractEvent, ContractEventBody, ContractEventType, Proof } from '../domain/index.ts';
 import { contractBodySchemas, frameSchema, isContractEventType } from './contract-schemas.ts';
@@ -13,10 +14,18 @@ export interface NewContractEvent {
   readonly body: ContractEventBody;
 }
 
-/** The act that carries a contract event. Its payload is kept as it was given; `contractEvents` reads the same back. */
+/**
+ * The act that carries a contract event. Its payload is kept as it was given; `contractEvents` reads the same back.
+ * LEDGER_EVENT_INVALID names the first field that would not: an act is there for ever, and one that does not read as what its
+ * type says would end the reading of everything about its tenant.
+ */
 export function contractAct(event: NewContractEvent): NewAct {
   const { type, ...payload } = event.body;
   const body = { id: event.id, role: event.actor.role, proofs: event.proofs, payload };
+  const frame = frameSchema.safeParse(body);
+  if (!frame.success) throw invalid(type, frame.error);
+  const read = contractBodySchemas[type].safeParse(payload);
+  if (!read.success) throw invalid(type, read.error);
   return { actor: event.actor.id, type, tenant: event.tenant, body: body as unknown as NewAct['body'] };
 }
 
@@ -30,9 +39,12 @@ export function parseContractEvent(type: string, payload: unknown): ContractEven
   }
   const parsed = contractBodySchemas[type].safeParse(payload);
   if (parsed.success) return { type, ...(parsed.data as object) } as ContractEventBody;
-  const [first] = parsed.error.issues;
+  throw invalid(type, parsed.error);
+}
+
+function invalid(type: string, { issues: [first] }: z.ZodError): Error {
   const where = first === undefined || first.path.length === 0 ? 'the event' : first.path.map(String).join('.');
-  throw ledgerError('LEDGER_EVENT_INVALID', `${type}: ${where}: ${first?.message ?? 'not as it should be'}`);
+  return ledgerError('LEDGER_EVENT_INVALID', `${type}: ${where}: ${first?.message ?? 'not as it should be'}`);
 }
 
 /** The types a contract event may have. */
