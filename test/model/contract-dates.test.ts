@@ -78,89 +78,93 @@ function teller(): Teller {
   return { state: () => state, tell, put: (next) => (state = next) };
 }
 
-test(`${CONTRACTS} contracts from seed ${seed}: terms, notices and ends fall on the days that the calendar says`, () => {
-  const wrong: string[] = [];
-  for (let number = 0; number < CONTRACTS && wrong.length < 5; number += 1) {
-    const dice = diceOf(seed * 10_000_019 + number);
-    const origin = startDay(dice);
-    const agreed = randomTerms(dice);
-    const readings = { ...agreed.readings, renewal: dice.pick(['N-origin', 'N-civil'] as const) };
-    const terms = { ...agreed, readings, subscriptionDate: origin, signatureDate: origin, serviceStart: origin };
-    const law = (what: string, is: unknown, should: unknown): void => {
-      if (is !== should)
-        wrong.push(
-          `contract ${number} of ${origin}, ${readings.end} ${readings.renewal}: ${what} ${String(is)}, not ${String(should)}`,
-        );
-    };
-    const { tell, state, put } = teller();
-    const same = readings.end === 'E-same';
-    const first = lastDay(origin, 36, same);
-    const nextMonth = `${months(`${first.slice(0, 7)}-01`, 1).day.slice(0, 7)}-01`;
-    const second = readings.renewal === 'N-origin' ? lastDay(origin, 48, same) : plus(months(nextMonth, 12).day, -1);
+test(
+  `${CONTRACTS} contracts from seed ${seed}: terms, notices and ends fall on the days that the calendar says`,
+  () => {
+    const wrong: string[] = [];
+    for (let number = 0; number < CONTRACTS && wrong.length < 5; number += 1) {
+      const dice = diceOf(seed * 10_000_019 + number);
+      const origin = startDay(dice);
+      const agreed = randomTerms(dice);
+      const readings = { ...agreed.readings, renewal: dice.pick(['N-origin', 'N-civil'] as const) };
+      const terms = { ...agreed, readings, subscriptionDate: origin, signatureDate: origin, serviceStart: origin };
+      const law = (what: string, is: unknown, should: unknown): void => {
+        if (is !== should)
+          wrong.push(
+            `contract ${number} of ${origin}, ${readings.end} ${readings.renewal}: ${what} ${String(is)}, not ${String(should)}`,
+          );
+      };
+      const { tell, state, put } = teller();
+      const same = readings.end === 'E-same';
+      const first = lastDay(origin, 36, same);
+      const nextMonth = `${months(`${first.slice(0, 7)}-01`, 1).day.slice(0, 7)}-01`;
+      const second = readings.renewal === 'N-origin' ? lastDay(origin, 48, same) : plus(months(nextMonth, 12).day, -1);
 
-    tell(endOfDay(origin), 'technician', { type: 'contract.signed', terms });
-    const signed = state();
-    if (signed.lifecycle.kind !== 'active') throw new Error('a sound contract is refused');
-    law('the first period ends', signed.lifecycle.termEnd, first);
+      tell(endOfDay(origin), 'technician', { type: 'contract.signed', terms });
+      const signed = state();
+      if (signed.lifecycle.kind !== 'active') throw new Error('a sound contract is refused');
+      law('the first period ends', signed.lifecycle.termEnd, first);
 
-    // Renewed at the first instant after it, and not before.
-    const over = endOfDay(localDate(first));
-    law('due a millisecond early', dueEvents(signed, over - 1, over - HOUR_MS).length, 0);
-    const due = dueEvents(signed, over, over - HOUR_MS);
-    for (const body of due) law('refused', tell(over, 'system', body), null);
-    const renewed = state().lifecycle;
-    law('renewed to', renewed.kind === 'active' ? renewed.termEnd : renewed.kind, second);
+      // Renewed at the first instant after it, and not before.
+      const over = endOfDay(localDate(first));
+      law('due a millisecond early', dueEvents(signed, over - 1, over - HOUR_MS).length, 0);
+      const due = dueEvents(signed, over, over - HOUR_MS);
+      for (const body of due) law('refused', tell(over, 'system', body), null);
+      const renewed = state().lifecycle;
+      law('renewed to', renewed.kind === 'active' ? renewed.termEnd : renewed.kind, second);
 
-    // A letter on the last day of the kindest reading ends the first period, even recorded after its renewal; a day later, the second.
-    const deadlines = readings.notice
-      .filter((reading) => reading !== 'CIV3')
-      .map((reading) => latestNotice(localDate(first), reading, readings.calendar).result);
-    const last = deadlines.toSorted().at(-1) ?? origin;
-    const late = dice.chance(0.3);
-    const sent = late ? plusDays(last, 1) : last;
-    const letter = { form: 'lrar', dispatched: sent, firstPresented: null, received: null, outcome: null } as const;
-    law(
-      'refused',
-      tell(over + HOUR_MS, 'technician', {
-        type: 'notice.received',
-        by: 'client',
-        form: 'lrar',
-        letter,
-        capacity: 'gérante',
-      }),
-      null,
-    );
-    const noticed = state().lifecycle;
-    const end = late ? second : first;
-    law('noticed for', noticed.kind === 'notice' ? noticed.noticeEnd : noticed.kind, end);
+      // A letter on the last day of the kindest reading ends the first period, even recorded after its renewal; a day later, the second.
+      const deadlines = readings.notice
+        .filter((reading) => reading !== 'CIV3')
+        .map((reading) => latestNotice(localDate(first), reading, readings.calendar).result);
+      const last = deadlines.toSorted().at(-1) ?? origin;
+      const late = dice.chance(0.3);
+      const sent = late ? plusDays(last, 1) : last;
+      const letter = { form: 'lrar', dispatched: sent, firstPresented: null, received: null, outcome: null } as const;
+      law(
+        'refused',
+        tell(over + HOUR_MS, 'technician', {
+          type: 'notice.received',
+          by: 'client',
+          form: 'lrar',
+          letter,
+          capacity: 'gérante',
+        }),
+        null,
+      );
+      const noticed = state().lifecycle;
+      const end = late ? second : first;
+      law('noticed for', noticed.kind === 'notice' ? noticed.noticeEnd : noticed.kind, end);
 
-    // The end of that day in Paris, not a millisecond before.
-    const ended = Math.max(endOfDay(localDate(end)), over + 2 * HOUR_MS);
-    if (late) {
-      tell(ended - 1, 'technician', { type: 'clock.acknowledged', reason: 'looked' });
-      law('ended early by', tell(ended - 1, 'system', { type: 'notice.ended' }), 'L5.day');
+      // The end of that day in Paris, not a millisecond before.
+      const ended = Math.max(endOfDay(localDate(end)), over + 2 * HOUR_MS);
+      if (late) {
+        tell(ended - 1, 'technician', { type: 'clock.acknowledged', reason: 'looked' });
+        law('ended early by', tell(ended - 1, 'system', { type: 'notice.ended' }), 'L5.day');
+      }
+      law('refused', tell(ended, 'system', { type: 'notice.ended' }), null);
+      const open = state().lifecycle;
+      law('the contract ends', open.kind === 'transition' ? open.contractEnd : open.kind, end);
+
+      // Confirmed at any instant near a midnight, a change of clocks, or weeks later.
+      put(handedOver(state()));
+      const shift = dice.pick([0, 1, HOUR_MS, DAY_MS - 1, dice.below(200) * HOUR_MS, dice.below(200 * DAY_MS)]);
+      const at = ended + shift;
+      const told = { round: 1, root: hashes.c, statement: 'tout', secondFactor: true, signatory: terms.signatory.name };
+      law('refused', tell(at, 'client', { type: 'recovery.confirmed', ...told }), null);
+      const done = state().lifecycle;
+      if (!('effectiveTermination' in done)) throw new Error('not terminated');
+      const day = paris.format(at);
+      const effective = [day, end].toSorted()[1] ?? end;
+      law('effective', done.effectiveTermination, effective);
+      // CCAG 2021 holds from 2021-04-01 on.
+      const publicRule = terms.profile === 'public-buyer' && effective >= '2021-04-01';
+      law('kept until', done.retrievalUntil, publicRule ? months(effective, 3).day : plus(effective, 30));
     }
-    law('refused', tell(ended, 'system', { type: 'notice.ended' }), null);
-    const open = state().lifecycle;
-    law('the contract ends', open.kind === 'transition' ? open.contractEnd : open.kind, end);
-
-    // Confirmed at any instant near a midnight, a change of clocks, or weeks later.
-    put(handedOver(state()));
-    const shift = dice.pick([0, 1, HOUR_MS, DAY_MS - 1, dice.below(200) * HOUR_MS, dice.below(200 * DAY_MS)]);
-    const at = ended + shift;
-    const told = { round: 1, root: hashes.c, statement: 'tout', secondFactor: true, signatory: terms.signatory.name };
-    law('refused', tell(at, 'client', { type: 'recovery.confirmed', ...told }), null);
-    const done = state().lifecycle;
-    if (!('effectiveTermination' in done)) throw new Error('not terminated');
-    const day = paris.format(at);
-    const effective = [day, end].toSorted()[1] ?? end;
-    law('effective', done.effectiveTermination, effective);
-    // CCAG 2021 holds from 2021-04-01 on.
-    const publicRule = terms.profile === 'public-buyer' && effective >= '2021-04-01';
-    law('kept until', done.retrievalUntil, publicRule ? months(effective, 3).day : plus(effective, 30));
-  }
-  expect(wrong).toEqual([]);
-});
+    expect(wrong).toEqual([]);
+  },
+  full ? 1_800_000 : 120_000,
+);
 
 /** As though everything had been delivered and confirmed: the dates are what is looked at here. */
 function handedOver(state: ContractState): ContractState {

@@ -13,6 +13,8 @@ const seed = Number(process.env['COFFRE_MODEL_SEED'] ?? 1);
 const WANTED = full ? 1000 : 100;
 const MOST_WALKS = full ? 200_000 : 15_000;
 
+const PATIENCE_MS = full ? 1_800_000 : 120_000;
+
 const rules = Object.keys(guards);
 const types = [...new Set([...everyType, ...proposable])].filter((type) => type !== 'act.approved');
 const states = [
@@ -35,58 +37,70 @@ function table(title: string, counts: ReadonlyMap<string, number>, names: readon
 
 const corpus: Corpus = emptyCorpus();
 
-test(`random histories from seed ${seed} reach every state and every refusal, and nothing that the contract forbids`, () => {
-  const broken: string[] = [];
-  const choice = diceOf(seed);
-  for (let walk = 0; walk < MOST_WALKS; walk += 1) {
+test(
+  `random histories from seed ${seed} reach every state and every refusal, and nothing that the contract forbids`,
+  () => {
+    const broken: string[] = [];
+    const choice = diceOf(seed);
+    for (let walk = 0; walk < MOST_WALKS; walk += 1) {
+      const { refused, accepted } = corpus.seen;
+      const wanted = [...rare(refused, rules), ...rare(accepted, types)];
+      if (wanted.length === 0 && rare(corpus.seen.states, states).length === 0) break;
+      const target = walk < 300 || wanted.length === 0 ? null : choice.pick(wanted);
+      explore(corpus, seed * 1_000_000 + walk, target, (step) => {
+        broken.push(...brokenBetween(step));
+        if (step.decision.kind === 'accepted' && corpus.steps % 29 === 0) {
+          broken.push(...brokenIn(step.decision.state, step.now));
+        }
+      });
+    }
     const { refused, accepted } = corpus.seen;
-    const wanted = [...rare(refused, rules), ...rare(accepted, types)];
-    if (wanted.length === 0 && rare(corpus.seen.states, states).length === 0) break;
-    const target = walk < 300 || wanted.length === 0 ? null : choice.pick(wanted);
-    explore(corpus, seed * 1_000_000 + walk, target, (step) => {
-      broken.push(...brokenBetween(step));
-      if (step.decision.kind === 'accepted' && corpus.steps % 29 === 0) {
-        broken.push(...brokenIn(step.decision.state, step.now));
-      }
-    });
-  }
-  const { refused, accepted } = corpus.seen;
-  console.info(
-    [
-      `seed ${seed}: ${corpus.walks} walks, ${corpus.steps} events`,
-      table('states', corpus.seen.states, states),
-      table('accepted', accepted, types),
-      table('refused', refused, rules),
-    ].join('\n'),
-  );
-  expect(corpus.wrong.slice(0, 5)).toEqual([]);
-  expect(broken.slice(0, 5)).toEqual([]);
-  expect(rare(refused, rules), 'rules that refused too rarely').toEqual([]);
-  expect(rare(accepted, types), 'events accepted too rarely').toEqual([]);
-  expect(rare(corpus.seen.states, states), 'states met too rarely').toEqual([]);
-});
-
-test('a ledger folds to the state that its events led to, the refused and the repeated among them or not', () => {
-  const places = [...corpus.places.values()].flatMap((known) => known.slice(0, 3));
-  expect(places.length).toBeGreaterThan(100);
-  for (const { log, taken, state, now } of places) {
-    const again = foldContract(TENANT, log);
-    expect(again).toEqual(state);
-    expect(foldContract(TENANT, taken)).toEqual(state);
-    expect(JSON.stringify([timersOf(again, now), invoiceLines(again, now), dutiesOf(again, now)])).toBe(
-      JSON.stringify([timersOf(state, now), invoiceLines(state, now), dutiesOf(state, now)]),
+    console.info(
+      [
+        `seed ${seed}: ${corpus.walks} walks, ${corpus.steps} events`,
+        table('states', corpus.seen.states, states),
+        table('accepted', accepted, types),
+        table('refused', refused, rules),
+      ].join('\n'),
     );
-  }
-});
+    expect(corpus.wrong.slice(0, 5)).toEqual([]);
+    expect(broken.slice(0, 5)).toEqual([]);
+    expect(rare(refused, rules), 'rules that refused too rarely').toEqual([]);
+    expect(rare(accepted, types), 'events accepted too rarely').toEqual([]);
+    expect(rare(corpus.seen.states, states), 'states met too rarely').toEqual([]);
+  },
+  PATIENCE_MS,
+);
 
-test('without any one of its rules the machine takes something that the contract forbids', () => {
-  const shown: string[] = [];
-  const idle: string[] = [];
-  for (const rule of rules) {
-    const found = counterexample(corpus, rule, seed, full ? 20_000 : 2000);
-    if (found === null) idle.push(rule);
-    else shown.push(`without ${rule}: ${found.what}, walk ${found.walks}`);
-  }
-  console.info(shown.join('\n'));
-  expect(idle, 'rules whose removal nobody notices').toEqual([]);
-});
+test(
+  'a ledger folds to the state that its events led to, the refused and the repeated among them or not',
+  () => {
+    const places = [...corpus.places.values()].flatMap((known) => known.slice(0, 3));
+    expect(places.length).toBeGreaterThan(100);
+    for (const { log, taken, state, now } of places) {
+      const again = foldContract(TENANT, log);
+      expect(again).toEqual(state);
+      expect(foldContract(TENANT, taken)).toEqual(state);
+      expect(JSON.stringify([timersOf(again, now), invoiceLines(again, now), dutiesOf(again, now)])).toBe(
+        JSON.stringify([timersOf(state, now), invoiceLines(state, now), dutiesOf(state, now)]),
+      );
+    }
+  },
+  PATIENCE_MS,
+);
+
+test(
+  'without any one of its rules the machine takes something that the contract forbids',
+  () => {
+    const shown: string[] = [];
+    const idle: string[] = [];
+    for (const rule of rules) {
+      const found = counterexample(corpus, rule, seed, full ? 20_000 : 2000);
+      if (found === null) idle.push(rule);
+      else shown.push(`without ${rule}: ${found.what}, walk ${found.walks}`);
+    }
+    console.info(shown.join('\n'));
+    expect(idle, 'rules whose removal nobody notices').toEqual([]);
+  },
+  PATIENCE_MS,
+);

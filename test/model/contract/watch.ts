@@ -1,4 +1,4 @@
-import { type ContractEvent, endOfDay, parisDay, plusDays } from '../../../domain/index.ts';
+import { type ContractEvent, endOfDay, type LocalDate, parisDay, plusDays } from '../../../domain/index.ts';
 import type { Sight } from './sight.ts';
 import { watchEnding } from './watch-ending.ts';
 import { type Notes, noNotes } from './watch-facts.ts';
