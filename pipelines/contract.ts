@@ -11,7 +11,7 @@ import {
   type Proof,
   type Refusal,
 } from '../domain/index.ts';
-import { contractAct, contractEvents, type Ledger } from '../ledger/index.ts';
+import { contractAct, contractEvents, contractEventTypes, type Ledger } from '../ledger/index.ts';
 import { pipelineError } from './errors.ts';
 
 export interface Contract {
@@ -76,6 +76,7 @@ export async function tryContractEvent(deps: ContractDeps, act: ContractAct): Pr
  * Records what happened to a contract, or throws CONTRACT_REFUSED with every rule against it and what unlocks it. The event
  * is in the vault when this resolves. Two processes that record at once are put in order by the ledger: the second is judged
  * again behind the first, and where it has lost its ground it stands in the ledger without effect and is refused here.
+ * CONTRACT_ID_TAKEN where the id is that of another type of event.
  */
 export async function recordContractEvent(
   deps: ContractDeps,
@@ -84,6 +85,7 @@ export async function recordContractEvent(
 ): Promise<ContractOutcome> {
   const id = act.id ?? `${act.body.type}-${base32(deps.random(10))}`;
   const before = await readContract(deps.ledger, act.tenant);
+  requireOwnId(id, act, before.events);
   const at = deps.clock.now();
   const first = decide(before.state, eventOf(act, id, at), at);
   if (first.kind === 'duplicate') {
@@ -99,8 +101,27 @@ export async function recordContractEvent(
   const earlier = contractEvents(acts.filter((one) => one.seq < stored.seq));
   const settled = decide(foldContract(tenant, earlier), event, event.at);
   if (settled.kind === 'refused') throw contractRefused(act.body.type, settled.reasons);
+  requireOwnId(id, act, earlier);
   const state = foldContract(tenant, contractEvents(acts));
-  return { event, state, duties: settled.kind === 'accepted' ? settled.duties : [], recorded: true };
+  const isNew = settled.kind === 'accepted';
+  return { event, state, duties: isNew ? settled.duties : [], recorded: isNew };
+}
+
+/** Ids that are made of what an event is about, beside those that begin with its type. */
+const KEPT_IDS: readonly (readonly [start: string, type: ContractEventBody['type']])[] = [
+  ...contractEventTypes().map((type) => [`${type}-`, type] as const),
+  ['reminder-', 'reminder.sent'],
+];
+
+/**
+ * An id that another type of event bears, or will bear, is not this one's: the service names its own acts by what they are
+ * about (`keys.destroyed-<plan>`), and whoever took such a name first would pass for a repetition of the act and keep it out.
+ */
+function requireOwnId(id: string, { body }: ContractAct, events: readonly ContractEvent[]): void {
+  const kept = KEPT_IDS.some(([start, type]) => type !== body.type && id.startsWith(start));
+  const known = events.find((event) => event.id === id);
+  if (!kept && (known === undefined || known.body.type === body.type)) return;
+  throw pipelineError('CONTRACT_ID_TAKEN', `${JSON.stringify(id.slice(0, 128))} is no id of a ${body.type}`);
 }
 
 /** CONTRACT_REFUSED with each rule, its clause and what unlocks it. */

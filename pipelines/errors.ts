@@ -5,6 +5,10 @@ export const pipelineError = errorTable({
     kind: 'failed',
     hint: 'The source delivered something that is no PST; look at it with coffre pst info FILE.',
   },
+  CONTRACT_ID_TAKEN: {
+    kind: 'refused',
+    hint: 'Leave --id out, or give an id of your own that no event bears.',
+  },
   CONTRACT_REFUSED: {
     kind: 'refused',
     hint: 'Run coffre contract show TENANT: it lists what is open and what unlocks it.',
