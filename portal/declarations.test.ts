@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { hiddenFields, type PortalVisitor } from '../test/harness/portal-visitor.ts';
+import { hiddenFields, type PortalVisitor, portalVisitor } from '../test/harness/portal-visitor.ts';
 import { closePortals, inside, startPortal } from './testing/started-portal.ts';
 
 afterEach(closePortals);
@@ -48,6 +48,87 @@ describe('a declaration', () => {
     await visitor.submit('/confirm', '/confirm/cutover', { how: 'mx-moved', on: '2027-07-01' });
     expect((await visitor.post('/confirm/code', { ...form, code })).status).toBe(303);
     expect(portal.declared).toEqual([]);
+  });
+
+  test('gets no code by another’s form before its sentence is typed', async () => {
+    const { portal } = await startPortal();
+    const { visitor } = await inside(portal);
+    await marked(visitor);
+    const again = hiddenFields((await visitor.get('/confirm/code')).text, '/confirm/again');
+    for (const begin of [
+      () => visitor.submit('/confirm', '/confirm/items', { everything: '1' }),
+      () => visitor.submit('/confirm', '/confirm/conclude'),
+    ]) {
+      await begin();
+      await visitor.post('/confirm/again', again);
+      expect(portal.codes).toHaveLength(1);
+    }
+  });
+
+  test('is of the package that was shown: another round or package needs another look', async () => {
+    let delivered = { round: 1, root: 'a'.repeat(128) };
+    const { portal } = await startPortal({
+      change: (options) => ({
+        ...options,
+        items: async (link, signal) => {
+          const view = await options.items(link, signal);
+          return view === null ? null : { ...view, ...delivered };
+        },
+      }),
+    });
+    const { visitor } = await inside(portal);
+    const later = [
+      { round: 1, root: 'b'.repeat(128) },
+      { round: 2, root: 'b'.repeat(128) },
+    ];
+    for (const next of later) {
+      await marked(visitor);
+      delivered = next;
+      const said = await visitor.submit('/confirm/code', '/confirm/code', { code: portal.codes.at(-1) ?? '' });
+      expect(said.text).toContain('a changé entre-temps');
+    }
+    expect(portal.declared).toEqual([]);
+    // shown before, signed after: as little
+    await marked(visitor);
+    await visitor.get('/confirm/check');
+    delivered = { round: 3, root: 'c'.repeat(128) };
+    const codes = portal.codes.length;
+    expect((await visitor.submit('/confirm/code', '/confirm/again')).text).toContain('a changé entre-temps');
+    expect(portal.codes).toHaveLength(codes);
+  });
+
+  test('is not guessed through many links of one client, nor is the signatory flooded through them', async () => {
+    const { portal } = await startPortal();
+    const visitors: PortalVisitor[] = [];
+    for (let number = 0; number < 5; number++) {
+      const { visitor } = await inside(portal);
+      const { text } = await marked(visitor);
+      if (number < 4) visitors.push(visitor);
+      else expect(text).toContain('Trop de codes');
+    }
+    expect(portal.codes).toHaveLength(4);
+    let guesses = 0;
+    for (const visitor of visitors) {
+      for (let time = 0; time < 3; time++) {
+        const code =
+          ['111111', '222222', '333333', '444444', '555555'].find((one) => !portal.codes.includes(one)) ?? '';
+        const { text } = await visitor.submit('/confirm/code', '/confirm/code', { code });
+        if (text.includes('Ce code n’est pas le bon')) guesses++;
+        else expect(text).toContain('attendez quinze minutes');
+      }
+    }
+    expect(guesses).toBe(5);
+    expect(portal.declared).toEqual([]);
+  });
+
+  test('is not kept from anybody by strangers who try the link’s name as a token', async () => {
+    const { portal } = await startPortal();
+    const { visitor, link } = await inside(portal);
+    await marked(visitor);
+    const stranger = portalVisitor(portal.url);
+    for (let time = 0; time < 6; time++) await stranger.open(link.id);
+    await visitor.submit('/confirm/code', '/confirm/code', { code: portal.codes.at(-1) ?? '' });
+    expect(portal.declared).toHaveLength(1);
   });
 
   test('floods nobody with codes', async () => {

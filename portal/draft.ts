@@ -1,9 +1,12 @@
 import { createHash } from 'node:crypto';
 import { canonicalJson } from '../core/index.ts';
-import type { ContestReason, CutoverHow } from './views.ts';
+import type { ContestReason, CutoverHow, ItemsView } from './views.ts';
 
 /** What the client is about to declare, gathered over pages and shown whole before the code is asked for. */
 export interface Draft {
+  /** Round and package that were shown: what is declared is declared of these. */
+  readonly round: number;
+  readonly root: string | null;
   readonly confirm: readonly string[];
   readonly contest: readonly string[];
   /** Null until it was said; one for all contested items of this declaration. */
@@ -16,15 +19,36 @@ export interface Draft {
   readonly statement: string | null;
 }
 
-export const emptyDraft: Draft = {
-  confirm: [],
-  contest: [],
-  grounds: null,
-  cutover: null,
-  conclude: false,
-  everything: false,
-  statement: null,
-};
+/** A declaration about what is shown, that says nothing yet. */
+export function emptyDraft({ round, root }: Pick<ItemsView, 'round' | 'root'>): Draft {
+  return {
+    round,
+    root,
+    confirm: [],
+    contest: [],
+    grounds: null,
+    cutover: null,
+    conclude: false,
+    everything: false,
+    statement: null,
+  };
+}
+
+/** True where another round or package was delivered since: an item's id may stand for other bytes by now. */
+export function isStale(draft: Draft, { round, root }: Pick<ItemsView, 'round' | 'root'>): boolean {
+  return draft.round !== round || draft.root !== root;
+}
+
+/** True where it says something, and why. */
+export function isComplete(draft: Draft): boolean {
+  if (draft.contest.length > 0 && draft.grounds === null) return false;
+  return draft.confirm.length > 0 || draft.contest.length > 0 || draft.cutover !== null || draft.conclude;
+}
+
+/** True where the sentence was typed as well, if it needs one: only then a code is sent for it. */
+export function isReady(draft: Draft): boolean {
+  return isComplete(draft) && (draft.statement !== null || !(draft.everything || draft.conclude));
+}
 
 /** What a code is bound to: a draft that changed after the code was sent needs a new one. */
 export function draftDigest(draft: Draft): string {

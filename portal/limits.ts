@@ -34,34 +34,40 @@ export function createWindow(clock: Clock, most: number, windowMs: number): Wind
 
 /** An address that asks to open links more often is no person. */
 export const EXCHANGES_A_MINUTE = 10;
-/** Wrong tokens or codes for one link before it is closed for a while. */
+/** Wrong tokens for one link, or wrong codes for one client, before it is closed for a while. */
 export const FAILURES_BEFORE_LOCK = 5;
 export const LOCK_MS = 15 * 60_000;
 /** A browser takes two files at once, a download program a few; more is sharing. */
 export const STREAMS_A_SESSION = 4;
 /** A package is fetched once, perhaps twice; what was fetched twenty times is released by a person, with a new link. */
 export const TIMES_THE_PACKAGE = 20;
-/** Codes sent for one link in ten minutes: a signatory must not be flooded. */
-export const CODES_A_LINK = 4;
+/** Codes sent for one client in ten minutes, whoever asks: a signatory must not be flooded. */
+export const CODES_A_CLIENT = 4;
 /** Requests for a new link in a day. */
 export const RENEWALS_A_DAY = 3;
 
 export interface Limits {
   readonly exchanges: Window;
-  /** By link id; at `FAILURES_BEFORE_LOCK` the link is locked until the oldest is `LOCK_MS` old. */
+  /** By token; at `FAILURES_BEFORE_LOCK` the link is locked until the oldest is `LOCK_MS` old. Strangers fill it. */
   readonly failures: Window;
+  /** By client: one signatory signs, however many links and sessions guess at the codes. */
+  readonly wrongCodes: Window;
   readonly codes: Window;
   readonly renewals: Window;
-  locked(linkId: string): boolean;
+  locked(token: string): boolean;
+  codesLocked(tenant: string): boolean;
 }
 
 export function createLimits(clock: Clock): Limits {
   const failures = createWindow(clock, FAILURES_BEFORE_LOCK, LOCK_MS);
+  const wrongCodes = createWindow(clock, FAILURES_BEFORE_LOCK, LOCK_MS);
   return {
     exchanges: createWindow(clock, EXCHANGES_A_MINUTE, 60_000),
     failures,
-    codes: createWindow(clock, CODES_A_LINK, 10 * 60_000),
+    wrongCodes,
+    codes: createWindow(clock, CODES_A_CLIENT, 10 * 60_000),
     renewals: createWindow(clock, RENEWALS_A_DAY, 86_400_000),
-    locked: (linkId) => failures.count(linkId) >= FAILURES_BEFORE_LOCK,
+    locked: (token) => failures.count(token) >= FAILURES_BEFORE_LOCK,
+    codesLocked: (tenant) => wrongCodes.count(tenant) >= FAILURES_BEFORE_LOCK,
   };
 }

@@ -137,15 +137,18 @@ test('a code is six digits, right for one purpose, five tries and ten minutes', 
 });
 
 test('a draft’s digest changes with anything in it', () => {
+  const nothing = emptyDraft({ round: 1, root: 'a' });
   const drafts = [
-    emptyDraft,
-    { ...emptyDraft, confirm: ['a'] },
-    { ...emptyDraft, contest: ['a'] },
-    { ...emptyDraft, grounds: { reason: 'other', text: 'x' } as const },
-    { ...emptyDraft, cutover: { how: 'mx-moved', on: '2027-07-01' } as const },
-    { ...emptyDraft, conclude: true },
-    { ...emptyDraft, everything: true },
-    { ...emptyDraft, statement: 'x' },
+    nothing,
+    { ...nothing, round: 2 },
+    { ...nothing, root: 'b' },
+    { ...nothing, confirm: ['a'] },
+    { ...nothing, contest: ['a'] },
+    { ...nothing, grounds: { reason: 'other', text: 'x' } as const },
+    { ...nothing, cutover: { how: 'mx-moved', on: '2027-07-01' } as const },
+    { ...nothing, conclude: true },
+    { ...nothing, everything: true },
+    { ...nothing, statement: 'x' },
   ];
   expect(new Set(drafts.map(draftDigest)).size).toBe(drafts.length);
 });

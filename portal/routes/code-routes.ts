@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { type Draft, draftDigest } from '../draft.ts';
+import { type Draft, draftDigest, isReady, isStale } from '../draft.ts';
 import { codePage } from '../pages/confirm-steps.ts';
 import type { ConfirmError } from '../pages/confirm-text.ts';
 import { type Portal, type Visitor, visitor } from '../portal.ts';
@@ -8,6 +8,7 @@ import { seeOther } from '../security.ts';
 import { formToken } from '../sessions.ts';
 import type { ActOutcome } from '../views.ts';
 import { checkedForm, sendPage, visitorContext } from './context.ts';
+import { declaring, startOver } from './declaring.ts';
 
 /** The second factor: a code to the signatory for this very declaration; once it is right, everything declared is recorded. */
 export function codeRoutes(app: FastifyInstance, portal: Portal): void {
@@ -23,29 +24,33 @@ export function codeRoutes(app: FastifyInstance, portal: Portal): void {
   app.get('/confirm/code', (request, reply) => show(request, reply, null));
 
   app.post('/confirm/again', async (request, reply) => {
-    const who = await visitor(portal, request, 'confirm');
+    const { view, ...who } = await declaring(portal, request);
     checkedForm(portal, request, who.session, 'again');
-    if (who.session.draft === null) return seeOther(reply, '/confirm');
+    const { draft } = who.session;
+    if (draft === null || !isReady(draft)) return seeOther(reply, '/confirm');
+    if (isStale(draft, view)) return startOver(portal, request, reply, who.session);
     const problem = await sendNewCode(portal, who);
     return problem === null ? seeOther(reply, '/confirm/code') : show(request, reply, problem);
   });
 
   app.post('/confirm/code', async (request, reply) => {
-    const who = await visitor(portal, request, 'confirm');
+    const { view, ...who } = await declaring(portal, request);
     const { session, link } = who;
     const { code = '' } = checkedForm(portal, request, session, 'code');
     const { draft, factor } = session;
     if (draft === null || factor === null) return seeOther(reply, '/confirm');
-    if (portal.limits.locked(link.id)) return show(request, reply, 'locked');
+    if (isStale(draft, view)) return startOver(portal, request, reply, session);
+    const { limits } = portal;
+    if (limits.codesLocked(link.tenant)) return show(request, reply, 'locked');
     const verdict = judgeCode(factor, code, draftDigest(draft), portal.options.clock);
     if (verdict !== 'right') {
-      if (verdict === 'wrong' || verdict === 'used-up') portal.limits.failures.take(link.id);
+      if (verdict === 'wrong' || verdict === 'used-up') limits.wrongCodes.take(link.tenant);
       return show(request, reply, verdict);
     }
     // before anything is awaited: the form sent twice at once declares once
     session.draft = null;
     session.factor = null;
-    portal.limits.failures.forget(link.id);
+    limits.wrongCodes.forget(link.tenant);
     session.outcome = await declare(portal, who, draft);
     return seeOther(reply, '/confirm/done');
   });
@@ -54,9 +59,9 @@ export function codeRoutes(app: FastifyInstance, portal: Portal): void {
 /** Sends a code for the session's draft; why not, where it may not be sent. */
 export async function sendNewCode(portal: Portal, { session, link }: Visitor): Promise<ConfirmError | null> {
   const { draft } = session;
-  if (draft === null) return 'expired';
-  if (portal.limits.locked(link.id)) return 'locked';
-  if (!portal.limits.codes.take(link.id)) return 'codes';
+  if (draft === null || !isReady(draft)) return 'expired';
+  if (portal.limits.codesLocked(link.tenant)) return 'locked';
+  if (!portal.limits.codes.take(link.tenant)) return 'codes';
   const code = newCode();
   const message = { code, language: session.language, minutes: CODE_MINUTES };
   const { to } = await portal.options.sendCode(link, message, portal.stop);

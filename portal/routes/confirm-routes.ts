@@ -1,73 +1,53 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { type Draft, emptyDraft, sameSentence } from '../draft.ts';
-import { portalError } from '../errors.ts';
-import { confirmPage, itemField } from '../pages/confirm-items.ts';
+import { type Draft, emptyDraft, isComplete, isStale, sameSentence } from '../draft.ts';
+import { itemField } from '../pages/confirm-items.ts';
 import { checkPage, donePage, groundsPage, MOST_TEXT } from '../pages/confirm-steps.ts';
 import { CONFIRM_TEXT, type ConfirmError } from '../pages/confirm-text.ts';
-import { type Portal, type Visitor, visitor } from '../portal.ts';
+import { type Portal, visitor } from '../portal.ts';
 import { seeOther } from '../security.ts';
 import { formToken, type Session } from '../sessions.ts';
 import { CONTEST_REASONS, type ItemsView } from '../views.ts';
 import { sendNewCode } from './code-routes.ts';
 import { checkedForm, sendPage, visitorContext } from './context.ts';
-
-interface Declaring extends Visitor {
-  readonly view: ItemsView;
-}
+import { declaring, firstPage, startOver, today } from './declaring.ts';
 
 /** Pages on which the client declares: items, grounds, what stands there once more, then the code (`code-routes`). */
 export function confirmRoutes(app: FastifyInstance, portal: Portal): void {
-  const declaring = async (request: FastifyRequest): Promise<Declaring> => {
-    const who = await visitor(portal, request, 'confirm');
-    const view = await portal.options.items(who.link, portal.stop);
-    if (view === null || view.concluded) throw portalError('PORTAL_NOTHING', 'there is nothing to declare');
-    return { ...who, view };
-  };
-
-  const first = async (request: FastifyRequest, reply: FastifyReply, error: ConfirmError | null) => {
-    const who = await visitor(portal, request, 'confirm');
-    const view = await portal.options.items(who.link, portal.stop);
-    const context = await visitorContext(portal, request, who, '/confirm');
-    const token = (form: string): string => formToken(who.session.formKey, form);
-    const tokens = { items: token('items'), cutover: token('cutover'), conclude: token('conclude') };
-    return sendPage(reply, confirmPage(context, view, tokens, today(portal), error), error === null ? 200 : 422);
-  };
-
   const begin = (session: Session, draft: Draft): void => {
     session.draft = draft;
     session.factor = null;
     session.outcome = null;
   };
 
-  app.get('/confirm', (request, reply) => first(request, reply, null));
+  app.get('/confirm', (request, reply) => firstPage(portal, request, reply, null));
 
   app.post('/confirm/items', async (request, reply) => {
-    const { session, view } = await declaring(request);
+    const { session, view } = await declaring(portal, request);
     const fields = checkedForm(portal, request, session, 'items');
     const draft = readItems(view, fields);
-    if (typeof draft === 'string') return first(request, reply, draft);
+    if (typeof draft === 'string') return firstPage(portal, request, reply, draft);
     begin(session, draft);
     return seeOther(reply, draft.contest.length > 0 ? '/confirm/grounds' : '/confirm/check');
   });
 
   app.post('/confirm/cutover', async (request, reply) => {
-    const { session } = await declaring(request);
+    const { session, view } = await declaring(portal, request);
     const { how, on = '' } = checkedForm(portal, request, session, 'cutover');
     const known = how === 'mx-moved' || how === 'mailboxes-closed' ? how : null;
-    if (known === null || !isDay(on) || on > today(portal)) return first(request, reply, 'date');
-    begin(session, { ...emptyDraft, cutover: { how: known, on } });
+    if (known === null || !isDay(on) || on > today(portal)) return firstPage(portal, request, reply, 'date');
+    begin(session, { ...emptyDraft(view), cutover: { how: known, on } });
     return seeOther(reply, '/confirm/check');
   });
 
   app.post('/confirm/conclude', async (request, reply) => {
-    const { session } = await declaring(request);
+    const { session, view } = await declaring(portal, request);
     checkedForm(portal, request, session, 'conclude');
-    begin(session, { ...emptyDraft, conclude: true });
+    begin(session, { ...emptyDraft(view), conclude: true });
     return seeOther(reply, '/confirm/check');
   });
 
   const grounds = async (request: FastifyRequest, reply: FastifyReply, error: ConfirmError | null) => {
-    const { session, link, view } = await declaring(request);
+    const { session, link, view } = await declaring(portal, request);
     const { draft } = session;
     if (draft === null || draft.contest.length === 0) return seeOther(reply, '/confirm');
     const context = await visitorContext(portal, request, { session, link }, '/confirm/grounds');
@@ -77,7 +57,7 @@ export function confirmRoutes(app: FastifyInstance, portal: Portal): void {
   app.get('/confirm/grounds', (request, reply) => grounds(request, reply, null));
 
   app.post('/confirm/grounds', async (request, reply) => {
-    const { session } = await declaring(request);
+    const { session } = await declaring(portal, request);
     const { reason, text = '' } = checkedForm(portal, request, session, 'grounds');
     if (session.draft === null) return seeOther(reply, '/confirm');
     const known = CONTEST_REASONS.find((one) => one === reason);
@@ -89,9 +69,9 @@ export function confirmRoutes(app: FastifyInstance, portal: Portal): void {
   });
 
   const check = async (request: FastifyRequest, reply: FastifyReply, error: ConfirmError | null) => {
-    const { session, link, view } = await declaring(request);
+    const { session, link, view } = await declaring(portal, request);
     const { draft } = session;
-    if (draft === null || !isReady(draft)) return seeOther(reply, '/confirm');
+    if (draft === null || !isComplete(draft)) return seeOther(reply, '/confirm');
     const context = await visitorContext(portal, request, { session, link }, '/confirm/check');
     const content = checkPage(context, view, draft, formToken(session.formKey, 'check'), error);
     return sendPage(reply, content, error === null ? 200 : 422);
@@ -99,10 +79,11 @@ export function confirmRoutes(app: FastifyInstance, portal: Portal): void {
   app.get('/confirm/check', (request, reply) => check(request, reply, null));
 
   app.post('/confirm/check', async (request, reply) => {
-    const { session, link } = await declaring(request);
+    const { session, link, view } = await declaring(portal, request);
     const { sentence = '' } = checkedForm(portal, request, session, 'check');
     const { draft } = session;
-    if (draft === null || !isReady(draft)) return seeOther(reply, '/confirm');
+    if (draft === null || !isComplete(draft)) return seeOther(reply, '/confirm');
+    if (isStale(draft, view)) return startOver(portal, request, reply, session);
     if (draft.everything || draft.conclude) {
       const wanted = CONFIRM_TEXT[session.language].sentence;
       if (!sameSentence(sentence, wanted)) return check(request, reply, 'sentence');
@@ -131,22 +112,11 @@ function readItems(view: ItemsView, fields: Readonly<Record<string, string>>): D
   const confirm = fields['everything'] === '1' ? open : marked;
   if (confirm.length === 0 && contest.length === 0) return 'nothing';
   return {
-    ...emptyDraft,
+    ...emptyDraft(view),
     confirm: confirm.map((one) => one.id),
     contest: contest.map((one) => one.id),
     everything: contest.length === 0 && confirm.length === open.length,
   };
-}
-
-function isReady(draft: Draft): boolean {
-  if (draft.contest.length > 0 && draft.grounds === null) return false;
-  return draft.confirm.length > 0 || draft.contest.length > 0 || draft.cutover !== null || draft.conclude;
-}
-
-/** Today in the operator's zone. */
-function today(portal: Portal): string {
-  const { clock, timezone } = portal.options;
-  return new Intl.DateTimeFormat('en-CA', { timeZone: timezone, dateStyle: 'short' }).format(clock.now());
 }
 
 function isDay(text: string): boolean {
