@@ -61,6 +61,7 @@ export {
   linkOfToken,
   listLinks,
   recordServed,
+  renewableLink,
   revokeLink,
 } from './links.ts';
 export { linkActs, linksOf } from './links-of.ts';

@@ -72,13 +72,21 @@ function changed(link: Link, act: LedgerEvent): Link {
   }
 }
 
-/** Bytes handed out through this link and those it renews, newest first; a person's new link begins at nothing. */
-export function servedThrough(links: ReadonlyMap<string, Link>, id: string): number {
-  let bytes = 0;
+/**
+ * This link, those it renews and all that were renewed from them: one person's, from the one that somebody made by hand. They share
+ * what they may hand out, and a revocation.
+ */
+export function familyOf(links: ReadonlyMap<string, Link>, id: string): readonly Link[] {
+  const first = firstOf(links, id);
+  return [...links.values()].filter((one) => firstOf(links, one.id) === first);
+}
+
+function firstOf(links: ReadonlyMap<string, Link>, id: string): string {
   const seen = new Set<string>();
+  let first = id;
   for (let link = links.get(id); link !== undefined && !seen.has(link.id); link = links.get(link.renews ?? '')) {
     seen.add(link.id);
-    bytes += link.bytesServed;
+    first = link.id;
   }
-  return bytes;
+  return first;
 }

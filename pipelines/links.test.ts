@@ -15,6 +15,7 @@ import {
   linkOfToken,
   listLinks,
   recordServed,
+  renewableLink,
   revokeLink,
 } from './index.ts';
 
@@ -121,10 +122,40 @@ describe('a link', () => {
     expect(await deps.ledger.events({ type: 'bytes.served' })).toHaveLength(3);
     const renewed = await createLink(deps, { ...request, renews: link.id }, neverAborted);
     await recordServed(deps, renewed.link, { session: 's', files: [{ file: 'f1', bytes: 7 }] }, neverAborted);
-    expect((await findLink(deps, renewed.link.id))?.servedBytes).toBe(507);
-    expect((await findLink(deps, link.id))?.servedBytes).toBe(500);
+    const sister = await createLink(deps, { ...request, renews: link.id }, neverAborted);
+    for (const one of [link, renewed.link, sister.link]) {
+      expect((await findLink(deps, one.id))?.servedBytes).toBe(507);
+    }
     expect(await listLinks(deps, 'beta')).toEqual([]);
-    expect(await listLinks(deps, 'acme')).toHaveLength(2);
+    expect(await listLinks(deps, 'acme')).toHaveLength(3);
+  });
+
+  test('is renewed once it opens no more, three times a day for all its renewals together', async () => {
+    const deps = await process();
+    const { token, link } = await createLink(deps, request, neverAborted);
+    expect(await renewableLink(deps, token)).toBeNull();
+    clock.advance(8 * DAY);
+    const tokens = [token];
+    for (let renewal = 0; renewal < 3; renewal++) {
+      const old = await renewableLink(deps, tokens.at(-1) ?? '');
+      const made = await createLink(deps, { ...request, lifetimeMs: 1000, renews: old?.id ?? '' }, neverAborted);
+      tokens.push(made.token);
+      clock.advance(2000);
+    }
+    for (const one of tokens) expect(await renewableLink(deps, one)).toBeNull();
+    clock.advance(DAY);
+    expect(await renewableLink(deps, token)).toMatchObject({ id: link.id });
+  });
+
+  test('that was revoked ends its renewals, and those it renews bring none forth', async () => {
+    const deps = await process();
+    const first = await createLink(deps, request, neverAborted);
+    clock.advance(8 * DAY);
+    const second = await createLink(deps, { ...request, renews: first.link.id }, neverAborted);
+    clock.advance(8 * DAY);
+    expect(await renewableLink(deps, first.token)).not.toBeNull();
+    await revokeLink(deps, { id: second.link.id, actor: 'claire', reason: 'left the company' }, neverAborted);
+    for (const { token } of [first, second]) expect(await renewableLink(deps, token)).toBeNull();
   });
 
   test('keeps nothing that opens it', async () => {
@@ -138,6 +169,7 @@ describe('a link', () => {
     [{ recipient: { name: 'x', email: 'nobody' } }],
     [{ recipient: { name: 'x\n', email: 'a@b.example' } }],
     [{ recipient: { name: '', email: 'a@b.example' } }],
+    [{ recipient: { name: 'x', email: 'a\u001b[2J@b.example' } }],
     [{ lifetimeMs: 0 }],
     [{ lifetimeMs: 400 * DAY }],
     [{ scopes: [] }],

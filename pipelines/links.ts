@@ -12,7 +12,7 @@ import {
 } from '../domain/index.ts';
 import type { Ledger } from '../ledger/index.ts';
 import { pipelineError } from './errors.ts';
-import { linkActs, linksOf, servedThrough } from './links-of.ts';
+import { familyOf, linkActs, linksOf } from './links-of.ts';
 
 export interface LinkDeps {
   readonly ledger: Pick<Ledger, 'append' | 'events'>;
@@ -50,7 +50,8 @@ export async function createLink(
   signal: AbortSignal,
 ): Promise<{ readonly link: Link; readonly token: string }> {
   const { recipient, scopes, tenant, actor, lifetimeMs = LINK_LIFETIME_MS } = request;
-  if (!/^[^\s@<>]{1,64}@[^\s@<>]{1,255}$/.test(recipient.email) || /\p{Cc}/u.test(recipient.name)) {
+  const { name, email } = recipient;
+  if (!/^[^\s@<>]{1,64}@[^\s@<>]{1,255}$/.test(email) || /\p{Cc}/u.test(`${name}${email}`)) {
     throw domainError('LINK_INVALID', 'a link is made for a person with a name and a mail address');
   }
   if (lifetimeMs < 1000 || lifetimeMs > LONGEST_LIFETIME_MS || recipient.name.length > 200) {
@@ -120,6 +121,27 @@ export async function linkOfToken(deps: Pick<LinkDeps, 'ledger' | 'keys'>, token
   return claims !== null && link !== undefined && same && link.tenant === claims.ten ? link : null;
 }
 
+/** Renewals in a day for one person: each is a mail, and a door more. */
+const RENEWALS_A_DAY = 3;
+const DAY_MS = 86_400_000;
+
+/**
+ * The link of this token, where its holder may be sent a new one: it opens no more, none of those that hang together with it was
+ * revoked, and they are not renewed too often. Null otherwise, and for every other token.
+ */
+export async function renewableLink(
+  deps: Pick<LinkDeps, 'ledger' | 'keys' | 'clock'>,
+  token: string,
+): Promise<Link | null> {
+  const link = await linkOfToken(deps, token);
+  const now = deps.clock.now();
+  if (link === null || (link.exchanged === null && now < link.expiresAt)) return null;
+  const family = familyOf(linksOf(await deps.ledger.events()), link.id);
+  if (family.some(({ revoked }) => revoked !== null)) return null;
+  const lately = family.filter(({ renews, createdAt }) => renews !== null && createdAt > now - DAY_MS);
+  return lately.length < RENEWALS_A_DAY ? link : null;
+}
+
 /** Ends a link at once; sessions and streams under it end within a minute. False where it was revoked before. LINK_NOT_FOUND. */
 export async function revokeLink(
   deps: Pick<LinkDeps, 'ledger'>,
@@ -153,14 +175,15 @@ export async function knownLink(deps: Pick<LinkDeps, 'ledger'>, id: string): Pro
   return only;
 }
 
-/** A link with what its chain of renewals handed out. Null where there is none: a border asks this, where nobody is told why. */
+/** A link with what it and all its renewals handed out; a person's link that was made by hand begins at nothing. Null where there is none: a border asks this, where nobody is told why. */
 export async function findLink(
   deps: Pick<LinkDeps, 'ledger'>,
   id: string,
 ): Promise<{ readonly link: Link; readonly servedBytes: number } | null> {
   const links = linksOf(await deps.ledger.events());
   const link = links.get(id);
-  return link === undefined ? null : { link, servedBytes: servedThrough(links, id) };
+  if (link === undefined) return null;
+  return { link, servedBytes: familyOf(links, id).reduce((sum, { bytesServed }) => sum + bytesServed, 0) };
 }
 
 /** Of one act; with a bitmap of 200 bytes a file this stays below what the ledger takes (64 KiB). */

@@ -6,9 +6,9 @@ import {
   findLink,
   type LinkDeps,
   linkActs,
-  linkOfToken,
   recordContractEvent,
   recordServed,
+  renewableLink,
 } from '../../pipelines/index.ts';
 import type { PortalLinks } from '../../portal/index.ts';
 import { mailLink, tellReuse } from './client-mails.ts';
@@ -19,6 +19,9 @@ import type { Picture } from './picture.ts';
  * in a second. Far below the minute within which a revocation counts.
  */
 const ROW_LIVES_MS = 2000;
+
+/** A link that is presented again and again is told this often: whoever holds it must not fill two mailboxes. */
+const REUSES_TOLD = 5;
 
 /** Links of the ledger for the portal; commands beside the daemon write to the same ledger. */
 export function portalLinks(picture: Picture, deps: () => Promise<LinkDeps>, origin: string): PortalLinks {
@@ -34,7 +37,7 @@ export function portalLinks(picture: Picture, deps: () => Promise<LinkDeps>, ori
   return {
     exchange: async (token, signal) => {
       const answer = await exchangeLink(await deps(), token, signal);
-      if (answer.kind === 'spent') tellReuse(picture, answer.link, signal);
+      if (answer.kind === 'spent' && answer.link.refused < REUSES_TOLD) tellReuse(picture, answer.link, signal);
       return answer;
     },
     find: (id) => {
@@ -49,11 +52,8 @@ export function portalLinks(picture: Picture, deps: () => Promise<LinkDeps>, ori
     },
     renew: async (token, language, signal) => {
       const links = await deps();
-      const old = await linkOfToken(links, token);
-      if (old === null || old.revoked !== null) return;
-      // one that still opens is no reason for another
-      if (old.exchanged === null && app.clock.now() < old.expiresAt) return;
-      if (!(await dataAreThere(picture, old, signal))) return;
+      const old = await renewableLink(links, token);
+      if (old === null || !(await dataAreThere(picture, old, signal))) return;
       const { tenant, recipient, scopes, packageId, maxBytes, id } = old;
       const request = { tenant, recipient, scopes, packageId, maxBytes, renews: id, actor: 'coffre' };
       const { link, token: fresh } = await createLink(links, request, signal);

@@ -18,8 +18,8 @@ import {
   exchangeLink,
   findLink,
   type LinkDeps,
-  linkOfToken,
   recordServed,
+  renewableLink,
   revokeLink,
 } from '../../pipelines/index.ts';
 import {
@@ -155,8 +155,8 @@ export async function playedPortal(played: PlayedOptions = {}): Promise<PlayedPo
         return found === null ? null : { ...found.link, bytesServed: found.servedBytes };
       },
       renew: async (token, _language, signal) => {
-        const old = await linkOfToken(deps, token);
-        if (old === null || old.revoked !== null) return;
+        const old = await renewableLink(deps, token);
+        if (old === null) return;
         const { tenant, recipient, scopes, packageId, maxBytes, id } = old;
         const request = { tenant, recipient, scopes, packageId, maxBytes, renews: id, actor: 'coffre' };
         renewed.push((await createLink(deps, request, signal)).token);
