@@ -1,5 +1,5 @@
 import { userInfo } from 'node:os';
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { loadConfig } from '../config/index.ts';
 import { createLogger, type Logger, noProgress, toCodedError } from '../core/index.ts';
 import { type App, createApp } from '../daemon/index.ts';
@@ -72,7 +72,7 @@ export async function runCli(run: CliRun): Promise<number> {
   program
     .description('Backup, restore and reversibility for hosted Exchange mailboxes')
     .option('--config <file>', 'configuration (else COFFRE_CONFIG, ./coffre.yaml, /etc/coffre/coffre.yaml)')
-    .option('--as <name>', 'who acts; recorded with every act')
+    .option('--as <name>', 'who acts; recorded with every act', personName)
     .option('--json', 'one JSON document on standard output')
     .option('--quiet', 'no progress')
     .option('--verbose', 'details and causes')
@@ -223,6 +223,14 @@ function globalsOf(run: CliRun, raw: RawGlobals, args: readonly string[] = []): 
     lang: languageFrom(raw.lang, run.env['LC_ALL'] || run.env['LC_MESSAGES'] || run.env['LANG']),
     serving: run.args.includes('serve'),
   };
+}
+
+/** A name as acts and papers bear it: nothing in it that nobody sees. */
+function personName(text: string): string {
+  if (text.trim() === '' || text.length > 200 || /[\p{Cc}\p{Cf}]/u.test(text)) {
+    throw new InvalidArgumentError('Give a name of at most 200 visible characters.');
+  }
+  return text.trim();
 }
 
 function osUser(): string {

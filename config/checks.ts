@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { relative, sep } from 'node:path';
+import { personKey } from '../core/index.ts';
 import type { Config } from './schema/index.ts';
 
 /** Something that several settings say together; `path` names the one to change. */
@@ -50,7 +51,7 @@ const uniqueIds: Check = ({ sources, tenants }) => [
 const knownPeople: Check = ({ people, tenants }) => [
   ...repeated(
     people,
-    (one) => one.name,
+    (one) => personKey(one.name),
     (index, first) => ({
       path: ['people', index, 'name'],
       message: `is also the name of people[${first}]`,

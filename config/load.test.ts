@@ -120,7 +120,7 @@ describe('parseConfig', () => {
     ],
     [
       'one person with two roles',
-      `${MINIMAL}people: [{ name: c.morel, role: technician }, { name: c.morel, role: approver }]\n`,
+      `${MINIMAL}people: [{ name: c.morel, role: technician }, { name: C.Morel, role: approver }]\n`,
       '/c/coffre.yaml:9:55 people[1].name: is also the name of people[0]. Give each person one entry: two roles would let one person be two.',
     ],
     [

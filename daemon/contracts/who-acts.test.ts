@@ -16,3 +16,13 @@ test('whoever is listed for other tenants only is refused, and is not taken for 
   expect(whoActs({ people }, 'l.petit', 'acme').role).toBe('technician');
   expect(() => whoActs({ people }, 'l.petit', 'delmas')).toThrowError(expect.objectContaining({ code: 'ROLE_TENANT' }));
 });
+
+test.each(['C.Morel', ' c.morel ', 'c.mo\u00adrel', 'ｃ.morel'])(
+  '%j is the person of the list, under the list’s name',
+  (name) => {
+    expect(whoActs({ people }, name, 'acme')).toEqual({ id: 'c.morel', role: 'approver' });
+    expect(() => whoActs({ people }, 'L.PETIT', 'delmas')).toThrowError(
+      expect.objectContaining({ code: 'ROLE_TENANT' }),
+    );
+  },
+);
