@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { type Answer, captureCommand, type InProcess } from '../../cli/capture-command.ts';
 import { runCli } from '../../cli/run-cli.ts';
 import { type Clock, SimulatedClock, systemClock } from '../../core/index.ts';
+import type { Mailer } from '../../daemon/index.ts';
 import { FIXTURES } from './small-platform.ts';
 
 export type { Answer } from '../../cli/capture-command.ts';
@@ -32,6 +33,8 @@ export interface CliPlatformOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** First night; the calendar stands still at 23:00 of it by default. */
   readonly startMs?: number;
+  /** Instead of the configured mail server. */
+  readonly mailer?: Mailer;
 }
 
 /** A platform as an operator has it, its commands run in this process: configuration, master key, folders, no daemon. */
@@ -84,8 +87,9 @@ export async function cliPlatform(options: CliPlatformOptions = {}): Promise<Cli
   // Limits on real work keep their length, and a retry waits as it would; only the date is told.
   const clock: Clock = { ...systemClock, now: () => calendar.now() };
   const env = options.env ?? {};
+  const at = { cwd: root, env, clock, ...(options.mailer === undefined ? {} : { mailer: options.mailer }) };
   const coffre = (...args: string[]): Promise<Answer> =>
-    runInProcess(['--config', config, '--as', 'claire', ...args], { cwd: root, env, clock });
+    runInProcess(['--config', config, '--as', 'claire', ...args], at);
   const json = async (...args: string[]): Promise<JsonAnswer> => parseDocument(await coffre('--json', ...args));
   const init = await coffre('init');
   if (init.code !== 0) throw new Error(`init: ${init.code} ${init.stderr}`);

@@ -4,7 +4,7 @@ import { loadConfig } from '../../config/index.ts';
 import { neverAborted, silentLogger, systemClock } from '../../core/index.ts';
 import { tendContract } from '../../daemon/contracts/tend-contract.ts';
 import { createApp } from '../../daemon/index.ts';
-import { type CliPlatform, cliPlatform, type JsonAnswer } from './cli-platform.ts';
+import { type CliPlatform, type CliPlatformOptions, cliPlatform, type JsonAnswer } from './cli-platform.ts';
 
 /** People of the configuration: one proposes, another approves. */
 export const TECHNICIAN = 'claire';
@@ -23,12 +23,14 @@ const CONTRACT =
   "contract: { id: c-2024-017, dataActScope: 'no', dataActReason: conventional hosting, dataActReviewer: counsel, monthlyPriceCents: 9310, signatory: { name: Anne Martin, capacity: gérante, email: anne@acme.example }, restore: { support: none, tariffCents: 4500 } }";
 
 /** A platform whose client `acme` has a contract section and one saved mailbox, with papers to hash. */
-export async function contractPlatform(options: { readonly startMs?: number } = {}): Promise<ContractPlatform> {
+export async function contractPlatform(
+  options: Pick<CliPlatformOptions, 'startMs' | 'mailer' | 'more'> = {},
+): Promise<ContractPlatform> {
   const platform = await cliPlatform({
     tenants: ['acme'],
     tenantMore: CONTRACT,
-    more: `people: [{ name: ${APPROVER}, role: approver }]\nhttp: { publicUrl: "https://backup.example.org" }`,
     ...options,
+    more: `people: [{ name: ${APPROVER}, role: approver }]\nhttp: { publicUrl: "https://backup.example.org" }\n${options.more ?? ''}`,
   });
   for (const name of ['contract.pdf', 'letter.pdf', 'slip.pdf'])
     await writeFile(join(platform.root, name), `${name}\n`);
@@ -42,16 +44,19 @@ export async function contractPlatform(options: { readonly startMs?: number } = 
         ...['contract', 'event', 'acme', type, '--proof', 'signed-pdf:letter.pdf', '--proof', 'letter:letter.pdf'],
         ...settings.flatMap((one) => ['--set', one]),
       ),
-    goTo: async (day) => {
-      const until = Date.parse(`${day}T09:00:00Z`);
-      const from = platform.calendar.now();
-      if (until < from) throw new RangeError(`${day} is past`);
-      platform.calendar.advance(until - from);
-      const loaded = await loadConfig({ path: platform.config, env: {}, cwd: platform.root });
-      const clock = { ...systemClock, now: () => platform.calendar.now() };
-      const app = await createApp({ loaded, clock, log: silentLogger, actor: 'coffre' }, neverAborted);
-      await tendContract(app, 'acme', until - 3_600_000, neverAborted);
-      await app.close();
-    },
+    goTo: (day) => moveTo(platform, 'acme', day),
   };
+}
+
+/** Moves the calendar to the morning of a day; the daemon looks at the tenant's contract an hour before and then. */
+export async function moveTo(platform: CliPlatform, tenant: string, day: string): Promise<void> {
+  const until = Date.parse(`${day}T09:00:00Z`);
+  const from = platform.calendar.now();
+  if (until < from) throw new RangeError(`${day} is past`);
+  platform.calendar.advance(until - from);
+  const loaded = await loadConfig({ path: platform.config, env: platform.env, cwd: platform.root });
+  const clock = { ...systemClock, now: () => platform.calendar.now() };
+  const app = await createApp({ loaded, clock, log: silentLogger, actor: 'coffre' }, neverAborted);
+  await tendContract(app, tenant, until - 3_600_000, neverAborted);
+  await app.close();
 }
