@@ -1,8 +1,10 @@
 /**
  * The daemon and its composition root. `createApp` opens every part from the configuration; each command, `serve` and the
  * demo stand on one. `runNight` saves a night through the queue; `recover` finishes what a death cut off; `serve` plans
- * nights, watches, answers health and metrics, and tells people. Rules are in `domain`, ways through in `pipelines`: here
- * it is decided only when something runs and what follows from its outcome.
+ * nights, looks at contracts (`contracts/`: what time brings, what people are told), watches, answers health, metrics and
+ * the portal's clients (`portal/` gives it contract, links and packages from ledger and vault). `contracts/` holds the steps of a
+ * hand-over as well, for commands. Rules are in `domain`, ways through in `pipelines`: here it is decided only when something
+ * runs and what follows from its outcome.
  *
  * Shutdown has stages: no new night, running work is aborted and cleans up, HTTP and connections close, files close.
  */

@@ -1,7 +1,8 @@
 /**
- * The ways through Coffre, one exported function a file: backup of a mailbox part and of a configuration, restore, verify,
- * retention, rebuild. A pipeline joins sources, `pst`, vault, catalogue and ledger in one direction and returns an outcome;
- * it knows neither queue nor HTTP nor mail, and `daemon` decides what follows. Steps that survive a death are announced
+ * The ways through Coffre, one exported function a file: backup of a mailbox part and of a configuration, restore and its
+ * charge, verify, retention, rebuild; events of contracts (`contract`), packages (`handover-*`: freeze, build, verify, open),
+ * links, media, erasure. A pipeline joins sources, `pst`, vault, catalogue, ledger and carriers in one direction and returns an
+ * outcome; it knows neither queue nor HTTP nor mail, and `daemon` decides what follows. Steps that survive a death are announced
  * through `onStep`; their names stand in docs/architecture.md.
  */
 export { type AdoptedMailbox, adoptMailbox } from './adopt.ts';

@@ -1,5 +1,6 @@
 /**
- * The vault: encrypted, deduplicated snapshots of mailboxes on an object store, format 0 (docs/vault-format.md).
+ * The vault: encrypted, deduplicated snapshots of mailboxes and of what packages add to them, on an object store, format 0
+ * (docs/vault-format.md).
  *
  * `createVault` and `openVault` give a `Vault` (vault.ts, the port). Writing: `begin` finds or makes the mailbox's keys
  * (`keyring`), reads its past manifests (`history`) and loads what is stored already (`load-index`); `addPart` cuts the file

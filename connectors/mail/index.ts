@@ -8,7 +8,7 @@
  * failure is recognisable as one.
  *
  * Errors say whether trying again makes sense (`retryable`), from the class of the SMTP reply. There is no queue, no retry
- * and no template here: `daemon/jobs` retries, `daemon/notices` writes. Delivery after the first server is not observed.
+ * and no template here: `daemon` retries, `daemon/notices` writes. Delivery after the first server is not observed.
  */
 export { mailError } from './errors.ts';
 export { isMailAddress, mailAddress } from './mail-address.ts';
