@@ -9,8 +9,9 @@
  * Flow: `openLedger` settles file and vault → `append`: turn, head, event, vault (`ActStore.putAct`), file → `events`, from
  * which others derive states → `verify`.
  *
- * It does not: know what an act means (`contract-events` checks the shape of a contract's events, `domain` judges them), hold mail content, mend a copy that disagrees (a person decides which one is evidence),
- * or see a tail that was cut from the file and from the vault at once: the vault's locks and witnesses are there for that.
+ * It does not: know what an act means (`contract-events` checks the shape of a contract's events, `domain` judges them), hold
+ * mail content, mend a copy that disagrees (a person decides which one is evidence), or see a tail that was cut from the file
+ * and from the vault at once: the vault's locks and witnesses are there for that.
  * An act whose reply was lost may be in the ledger although nobody was told so; none that was told is missing.
  */
 export * from './contract-events.ts';
