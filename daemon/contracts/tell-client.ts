@@ -1,6 +1,13 @@
 import type { Mailer } from '../../connectors/mail/index.ts';
 import { hasCode, sha256Hex } from '../../core/index.ts';
-import { type ContractEvent, type Duty, daysFrom, parisDay } from '../../domain/index.ts';
+import {
+  type ContractEvent,
+  type ContractState,
+  type Duty,
+  daysFrom,
+  type LocalDate,
+  parisDay,
+} from '../../domain/index.ts';
 import { recordContractEvent } from '../../pipelines/index.ts';
 import type { App } from '../app.ts';
 import { clientDutyNotice, type Notice } from '../notices/index.ts';
@@ -79,6 +86,8 @@ async function mailTo(
   const unsent = duties.filter((duty) => sent.get(tenant, duty) === undefined);
   if (to !== null && unsent.length > 0) {
     const notice = noticeOf(app, tended, unsent);
+    const former = formerAddresses(state, unsent, { to, today: parisDay(app.clock.now()) });
+    for (const one of former) await tellFormer(app, mailer, one, notice, signal);
     await mailer.send({ ...notice, to: [to] }, signal);
     const message = { message: notice.id, sha256: sha256Hex(Buffer.from(notice.text)) };
     for (const duty of unsent) sent.add(tenant, duty, message);
@@ -89,6 +98,36 @@ async function mailTo(
     await recordTold(app, tenant, duty, message, signal);
     sent.done(tenant, duty);
   }
+}
+
+/** Who signs, and where mail goes: whoever changes one of them must not be able to keep it from those who were told before. */
+const MOVES = ['signatory.changed', 'address.changed'];
+const MOST_FORMER = 5;
+
+function formerAddresses(
+  { addresses, signatories }: ContractState,
+  duties: readonly Duty[],
+  { to, today }: { readonly to: string; readonly today: LocalDate },
+): readonly string[] {
+  if (!duties.some(({ what }) => MOVES.includes(what))) return [];
+  const signing = signatories.map(({ signatory, from }) => ({ email: signatory.email, from }));
+  const begun = [...addresses, ...signing].filter(({ from }) => from === null || from <= today);
+  return [...new Set(begun.map(({ email }) => email))].filter((one) => one !== to).slice(-MOST_FORMER);
+}
+
+/** An address that is no more is no reason to tell nobody. */
+async function tellFormer(
+  app: App,
+  mailer: Mailer,
+  address: string,
+  notice: Notice,
+  signal: AbortSignal,
+): Promise<void> {
+  const id = `${notice.id}-${sha256Hex(Buffer.from(address)).slice(0, 8)}`;
+  await mailer.send({ ...notice, id, to: [address] }, signal).catch((error: unknown) => {
+    if (!FINAL.some((code) => hasCode(error, code))) throw error;
+    app.log.warn({ err: error, notice: id }, 'a former address of a client takes no mail');
+  });
 }
 
 function noticeOf(app: App, tended: Tended, duties: readonly Duty[]): Notice {

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { MemoryMailer } from '../../connectors/mail/index.ts';
 import type { ObjectStore } from '../../connectors/objects/index.ts';
 import { sha256Hex } from '../../core/index.ts';
+import type { LocalDate } from '../../domain/index.ts';
 import { type ContractDiary, contractDiary, diaryTerms } from '../../test/harness/contract-diary.ts';
 
 let diary: ContractDiary;
@@ -70,6 +71,26 @@ describe('duties of a contract', () => {
     const digest = diary.daemon.mailer.sent.find((one) => one.to.includes(operator));
     expect(digest?.text).toContain('A mail to the client is refused');
     expect((await told('acme')).filter((key) => String(key).startsWith('contract.dates'))).toEqual([]);
+  });
+
+  it('that another signs, or that mail goes elsewhere, are told at the former address too', async () => {
+    await sign('acme');
+    await diary.tick();
+    const signatory = { name: 'Claire Martin', capacity: 'gérante', email: 'elsewhere@client.example' };
+    const from = '2026-06-01' as LocalDate;
+    await diary.record('acme', 'technician', { type: 'signatory.changed', signatory, from });
+    await diary.tick();
+    expect(mails(acme)).toHaveLength(2);
+    expect(mails('elsewhere@client.example')).toEqual([mails(acme)[1]]);
+    diary.daemon.mailer.refuse(acme, 'final');
+    await diary.record('acme', 'client-admin', {
+      type: 'account.address-changed',
+      email: 'third@client.example',
+      from,
+    });
+    await diary.tick();
+    expect(mails('elsewhere@client.example')).toHaveLength(2);
+    expect(mails('third@client.example')).toHaveLength(1);
   });
 
   it('go to the address that is valid on the day of sending', async () => {
