@@ -1,5 +1,5 @@
 import { userInfo } from 'node:os';
-import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { Command, CommanderError, Help, InvalidArgumentError, type Option } from 'commander';
 import { loadConfig } from '../config/index.ts';
 import { createLogger, type Logger, noProgress, toCodedError } from '../core/index.ts';
 import { type App, createApp } from '../daemon/index.ts';
@@ -49,12 +49,12 @@ const commands: readonly Register[] = [
   registerRetention,
   registerContract,
   registerReversibility,
-  registerRegister,
+  registerLinks,
   registerMedia,
+  registerRegister,
   registerAudit,
   registerKeys,
   registerKit,
-  registerLinks,
   registerCatalog,
   registerPst,
   registerDemo,
@@ -80,6 +80,7 @@ export async function runCli(run: CliRun): Promise<number> {
     .option('--lang <language>', 'fr or en', oneOf('fr', 'en'))
     .addHelpText('after', EXIT_HELP)
     .showHelpAfterError(false)
+    .configureHelp({ optionDescription })
     .exitOverride()
     .configureOutput({ writeOut: (text) => run.outputs.stdout.write(text), writeErr: () => undefined });
 
@@ -125,6 +126,11 @@ async function closed(run: CliRun, exit: number, flush: () => Promise<void>): Pr
     await run.outputs.stderr.flush().catch(() => undefined);
     return exit === exitCodes.done ? exitCodeOf(coded) : exit;
   }
+}
+
+/** As commander has it, without the empty list that an option which may be repeated begins with. */
+function optionDescription(option: Option): string {
+  return new Help().optionDescription(option).replace(/ ?\(default: \[\]\)$/, '');
 }
 
 function* everyCommand(from: Command): Iterable<Command> {

@@ -16,7 +16,7 @@ export const ledgerError = errorTable({
   LEDGER_NEWER: { kind: 'failed', hint: 'The ledger was written by a newer Coffre: install that version.' },
   LEDGER_EVENT_INVALID: {
     kind: 'usage',
-    hint: 'Correct the field; coffre contract event --help lists the events and what they hold.',
+    hint: 'Correct the field; coffre contract event TENANT --list names the events, docs/operations.md what they hold.',
   },
   LEDGER_EVENT_UNREADABLE: {
     kind: 'failed',

@@ -7,7 +7,7 @@ import type { Register } from '../register.ts';
 export const registerServe: Register = (program: Command, run) => {
   program
     .command('serve')
-    .description('the daemon: nights, health, metrics, reports')
+    .description('the daemon: nights, contracts, portal, health, metrics, reports')
     .action(
       run(async (context) => {
         const app = await context.app();
