@@ -2,7 +2,7 @@ import { paper, proof } from './papers.ts';
 import type { Stage } from './stage.ts';
 import type { Tell } from './tell.ts';
 import type { Terminal } from './terminal.ts';
-import { LEAVING, PEOPLE } from './world.ts';
+import { GROWING, LEAVING, PEOPLE, STAYING } from './world.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -34,6 +34,16 @@ export async function playErasure(stage: Stage, { type, ask }: Terminal, tell: T
   await type(['contract', 'event', LEAVING, '--approve', proposal.id], { ...technician, code: 4, show: 1 });
   await type(['contract', 'event', LEAVING, '--approve', proposal.id], { ...approver, show: 1 });
   await type(['keys', 'erase', LEAVING, '--pdf', 'certificat-effacement.pdf'], technician);
+  await type(['snapshots', '--tenant', LEAVING], { ...technician, show: 1 });
+  const { snapshots } = await ask<{ snapshots: readonly { id: string; mailbox: string; verdict: string }[] }>(
+    ['snapshots', '--tenant', STAYING, '--verdict', 'CLEAN'],
+    technician,
+  );
+  const other = snapshots.find((one) => one.mailbox === GROWING)?.id.slice(0, 10) ?? '';
+  await type(['restore', other, '--to', 'pst:restored/claire-apres-effacement.pst', '--cause', 'verification'], {
+    ...technician,
+    show: 2,
+  });
   await type(['verify', '--level', 'structure'], { ...technician, show: 1 });
   await type(['audit', 'verify'], { ...technician, show: 1 });
 }

@@ -28,7 +28,7 @@ export function portalVisitor(url: string, origin = url): PortalVisitor {
   const send = async (path: string, init: RequestInit): Promise<Response> => {
     const headers = new Headers(init.headers);
     if (jar.size > 0) headers.set('cookie', [...jar].map(([name, value]) => `${name}=${value}`).join('; '));
-    return await fetch(url + path, { ...init, headers, redirect: 'manual' });
+    return fetch(url + path, { ...init, headers, redirect: 'manual' });
   };
   const ask = async (path: string, init: RequestInit): Promise<PageAnswer> => {
     const answer = await send(path, init);
@@ -49,7 +49,7 @@ export function portalVisitor(url: string, origin = url): PortalVisitor {
     submit: async (page, action, fields = {}) => {
       const { text } = await visitor.get(page);
       const answer = await visitor.post(action, { ...hiddenFields(text, action), ...fields });
-      return answer.status === 303 ? await visitor.get(answer.headers.get('location') ?? '') : answer;
+      return answer.status === 303 ? visitor.get(answer.headers.get('location') ?? '') : answer;
     },
     bytes: async (path, headers = {}) => {
       const answer = await send(path, { headers });
@@ -58,7 +58,7 @@ export function portalVisitor(url: string, origin = url): PortalVisitor {
     },
     open: async (token) => {
       const { text } = await visitor.get(`/l/${token}`);
-      return await visitor.post(`/l/${token}/open`, hiddenFields(text, `/l/${token}/open`));
+      return visitor.post(`/l/${token}/open`, hiddenFields(text, `/l/${token}/open`));
     },
   };
   return visitor;

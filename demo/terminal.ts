@@ -19,9 +19,9 @@ export interface Typed {
 
 /** A person at a terminal: types the product's own commands, shown with what they answer. */
 export interface Terminal {
-  type(args: readonly string[], typed?: Typed): Promise<string>;
+  readonly type: (args: readonly string[], typed?: Typed) => Promise<string>;
   /** The command is shown, its document is given back instead of being shown. */
-  ask<T>(args: readonly string[], typed?: Typed): Promise<T>;
+  readonly ask: <T>(args: readonly string[], typed?: Typed) => Promise<T>;
 }
 
 export function openTerminal(
