@@ -3,10 +3,10 @@ import { continues, decodeEventBytes } from './event.ts';
 import type { ActStore } from './ledger.ts';
 import { headEvent, insertEvent, lastSeq, type Tables } from './local-copy.ts';
 
-/** True when the vault holds an event beyond `seq`. */
-export async function vaultIsAhead(store: ActStore, seq: number, signal: AbortSignal): Promise<boolean> {
-  for await (const act of store.acts(signal, seq + 1)) if ('body' in act && act.seq > seq) return true;
-  return false;
+/** Number of the first event that the vault holds, or lacks before a later one, beyond `seq`; null where there is none. */
+export async function firstBeyond(store: ActStore, seq: number, signal: AbortSignal): Promise<number | null> {
+  for await (const act of store.acts(signal, seq + 1)) if (act.seq !== null && act.seq > seq) return act.seq;
+  return null;
 }
 
 /**

@@ -8,7 +8,7 @@ import type { EventRow } from './local-copy.ts';
 
 type Stored =
   | { readonly seq: number; readonly key: string; readonly body: Uint8Array }
-  | { readonly key: string; readonly code: string; readonly message: string };
+  | { readonly seq: number; readonly key: string; readonly code: string; readonly message: string };
 
 interface State {
   readonly rows: EventRow[];
@@ -55,7 +55,7 @@ async function findings({ rows, acts }: State): Promise<readonly LedgerFinding[]
 type Damage = (state: State, at: number, other: number) => readonly (readonly [LedgerFinding['code'], number])[];
 
 const rowOf = ({ rows }: State, seq: number): number => rows.findIndex((row) => row.seq === seq);
-const actOf = ({ acts }: State, seq: number): number => acts.findIndex((act) => 'seq' in act && act.seq === seq);
+const actOf = ({ acts }: State, seq: number): number => acts.findIndex((act) => act.seq === seq);
 
 const damages: Readonly<Record<string, Damage>> = {
   'an edited row': (state, at) => {
@@ -95,7 +95,8 @@ const damages: Readonly<Record<string, Damage>> = {
     return [['tail-cut', at]];
   },
   'an object that does not open': (state, at) => {
-    state.acts[actOf(state, at)] = { key: `acts/${at}`, code: 'VAULT_OBJECT_CORRUPT', message: 'does not open' };
+    const unreadable = { seq: at, key: `acts/${at}`, code: 'VAULT_OBJECT_CORRUPT', message: 'does not open' };
+    state.acts[actOf(state, at)] = unreadable;
     return [['vault-damaged', at]];
   },
   'an object with other bytes': (state, at) => {

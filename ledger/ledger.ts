@@ -49,13 +49,16 @@ export interface ActStore {
   /** On storage when it resolves. VAULT_ACT_EXISTS (or OBJECTS_EXISTS) where other bytes hold that seq; the same
    * bytes again are no error. */
   putAct(seq: number, body: Uint8Array, signal: AbortSignal): Promise<void>;
-  /** By seq. `from` is a hint: those below may be left out. */
+  /**
+   * By seq. `from` is a hint: those below may be left out. What does not open, or is missing before a later one, comes without
+   * `body` in its place; `seq` is then null where the object is not of any event.
+   */
   acts(
     signal: AbortSignal,
     from?: number,
   ): AsyncIterable<
     | { readonly seq: number; readonly key: string; readonly body: Uint8Array }
-    | { readonly key: string; readonly code: string; readonly message: string }
+    | { readonly seq: number | null; readonly key: string; readonly code: string; readonly message: string }
   >;
 }
 
@@ -63,12 +66,15 @@ export interface Ledger {
   /**
    * Appends and returns the event once it lies in the vault and in the local file. A crash in between is settled at the
    * next opening: what the vault holds counts. LEDGER_NOT_STORED: nothing was acknowledged; where only the vault's reply was
-   * lost, the event may show up later all the same. LEDGER_BROKEN: the local head is damaged, or the vault holds an event
-   * that does not continue it. LEDGER_BUSY: 30 s without a turn. LEDGER_ACT_INVALID: no canonical JSON, or above 64 KiB.
+   * lost, the event may show up later all the same. LEDGER_BROKEN, and nothing recorded: an event of the local file is
+   * damaged, or the vault holds one that does not continue it. LEDGER_BUSY: 30 s without a turn. LEDGER_ACT_INVALID: no canonical JSON, or above 64 KiB.
    * Processes take turns; a wait for the turn is not interrupted by `signal`.
    */
   append(act: NewAct, signal: AbortSignal): Promise<LedgerEvent>;
-  /** From the local file, by seq; LEDGER_BROKEN at the first that is damaged or does not continue the one before. */
+  /**
+   * From the local file, by seq; LEDGER_BROKEN at the first that is damaged or does not continue the one before, and where the
+   * vault held more at the opening than could be taken over: what is left then says too little of anything that binds.
+   */
   events(filter?: { readonly type?: string; readonly tenant?: string }): Promise<readonly LedgerEvent[]>;
   /**
    * Compares local file and vault event by event; empty when all is well. Other processes may append meanwhile. A tail cut

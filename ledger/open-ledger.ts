@@ -1,7 +1,7 @@
 import type { Transaction } from 'kysely';
 import { type Clock, hasCode, noSteps, type OnStep } from '../core/index.ts';
 import { type Database, migrate, openDatabase, type SqliteFault, sqliteFault } from '../database/index.ts';
-import { adoptFromVault, vaultIsAhead } from './adopt.ts';
+import { adoptFromVault, firstBeyond } from './adopt.ts';
 import { compareCopies } from './compare-copies.ts';
 import { ledgerError } from './errors.ts';
 import { continues, decodeEvent, nextEvent } from './event.ts';
@@ -62,11 +62,8 @@ async function settleSchema(database: Database<Tables>, path: string, at: string
   if (schema.state === 'foreign') throw ledgerError('LEDGER_BROKEN', `${path} is a database of something else`);
 }
 
-async function readEvents(
-  database: Database<Tables>,
-  filter: { readonly type?: string; readonly tenant?: string },
-): Promise<readonly LedgerEvent[]> {
-  const found: LedgerEvent[] = [];
+/** The chain of the local file; LEDGER_BROKEN at the first event that is damaged or does not continue the one before. */
+async function* localChain(database: Database<Tables>): AsyncGenerator<LedgerEvent> {
   let head: LedgerEvent | null = null;
   for await (const { seq, document } of localRows(database.query, Number.MAX_SAFE_INTEGER)) {
     const decoded = decodeEvent(document);
@@ -74,11 +71,42 @@ async function readEvents(
     const { event } = decoded;
     if (event.seq !== seq || !continues(head, event)) throw brokenAt(seq, 'it does not continue the one before');
     head = event;
+    yield event;
+  }
+}
+
+async function readEvents(
+  database: Database<Tables>,
+  filter: { readonly type?: string; readonly tenant?: string },
+): Promise<readonly LedgerEvent[]> {
+  const found: LedgerEvent[] = [];
+  for await (const event of localChain(database)) {
     if (filter.type !== undefined && event.type !== filter.type) continue;
     if (filter.tenant !== undefined && event.tenant !== filter.tenant) continue;
     found.push(event);
   }
   return found;
+}
+
+/**
+ * Takes over what the vault holds beyond the local file, as far as the chain fits. The number of the first event that does not
+ * fit, null where all did: in its turn, so that no append of this machine is at work.
+ */
+async function settleEvents(
+  database: Database<Tables>,
+  store: ActStore,
+  options: { readonly at: string; readonly signal: AbortSignal },
+): Promise<number | null> {
+  if ((await firstBeyond(store, await lastSeq(database.query), options.signal)) === null) return null;
+  return database.transaction(async (db) => {
+    try {
+      await adoptFromVault(db, store, options);
+    } catch (error) {
+      // a damaged head takes nothing over: `verify` tells, everything else refuses
+      if (!hasCode(error, 'LEDGER_BROKEN')) throw error;
+    }
+    return firstBeyond(store, await lastSeq(db), options.signal);
+  });
 }
 
 async function verifyCopies(
@@ -113,7 +141,7 @@ async function verifyCopies(
 /**
  * Opens the ledger at `path` and settles it with the vault: events that the vault holds beyond the local file are taken over as
  * far as the chain fits, all of them where the file is missing or empty. What does not fit stays as it is, for `verify` to
- * tell. LEDGER_NEWER, LEDGER_BROKEN (no ledger, or SQLite finds it damaged), LEDGER_UNAVAILABLE, LEDGER_BUSY; errors of the
+ * tell; the ledger then gives no events and takes none. LEDGER_NEWER, LEDGER_BROKEN (no ledger, or SQLite finds it damaged), LEDGER_UNAVAILABLE, LEDGER_BUSY; errors of the
  * store as they are.
  */
 export async function openLedger({ path, store, clock, signal, onStep = noSteps }: OpenLedger): Promise<Ledger> {
@@ -148,31 +176,33 @@ export async function openLedger({ path, store, clock, signal, onStep = noSteps 
     throw ledgerError('LEDGER_BUSY', `another ledger keeps adding events to this vault`);
   }
 
+  let strange: number | null;
   try {
     await settleSchema(database, path, now());
-    const head = await lastSeq(database.query);
-    if (await vaultIsAhead(store, head, signal)) {
-      await database.transaction(async (db) => {
-        try {
-          await adoptFromVault(db, store, { at: now(), signal });
-        } catch (error) {
-          // a damaged head takes nothing over: `verify` tells, `append` refuses
-          if (!hasCode(error, 'LEDGER_BROKEN')) throw error;
-        }
-      });
-    }
+    strange = await settleEvents(database, store, { at: now(), signal });
   } catch (error) {
     await database.close();
     throw error;
   }
+  const requireWhole = (): void => {
+    if (strange !== null) throw brokenAt(strange, 'what the vault holds of it does not continue the local file');
+  };
+  let proven = false;
 
   return {
     append: async (act, signal) => {
+      requireWhole();
+      // Once: an act that follows a damaged one would bind nobody, and could never be taken back.
+      if (!proven) for await (const _ of localChain(database)) signal.throwIfAborted();
+      proven = true;
       const event = await database.transaction((db) => appendInTurn(db, act, signal));
       await onStep('ledger.commit', 'after');
       return event;
     },
-    events: (filter = {}) => readEvents(database, filter),
+    events: async (filter = {}) => {
+      requireWhole();
+      return readEvents(database, filter);
+    },
     verify: (signal) => verifyCopies(database, store, signal),
     close: () => database.close(),
   };

@@ -76,6 +76,21 @@ describe('a ledger file that was tampered with', () => {
     await expect(ledger.append(act, neverAborted)).rejects.toMatchObject({ code: 'LEDGER_BROKEN' });
   });
 
+  test.each([
+    'delete from events where seq = 3',
+    `update events set document = replace(document, 'marie', 'pierre') where seq = 3`,
+  ])('takes no further act behind the damage: %s', async (statement) => {
+    await ledger.close();
+    tamper(statement);
+    await start();
+    const act = { actor: 'marie', type: 'test.done', tenant: null, body: {} };
+    await expect(ledger.append(act, neverAborted)).rejects.toMatchObject({ code: 'LEDGER_BROKEN' });
+    await rm(path);
+    await ledger.close();
+    await start();
+    expect(await ledger.events()).toHaveLength(6);
+  });
+
   test('opens all the same when its head is damaged, so that the damage can be named', async () => {
     await ledger.close();
     tamper(`update events set document = 'x' where seq = 5; delete from events where seq = 6`);
@@ -112,6 +127,20 @@ describe('a vault that was tampered with', () => {
       ['error', 'vault-damaged', 4],
       ['error', 'vault-behind', 6],
     ]);
+  });
+
+  test.each([
+    ['an event in the middle', 3],
+    ['the last event', 6],
+  ])('gives no state and takes no act when %s does not open and the local file is lost', async (_, seq) => {
+    await ledger.close();
+    await damageAct(acts, seq, Buffer.alloc(0));
+    await rm(path);
+    await start();
+    await expect(ledger.events()).rejects.toMatchObject({ code: 'LEDGER_BROKEN', facts: { seq } });
+    const act = { actor: 'marie', type: 'test.done', tenant: null, body: {} };
+    await expect(ledger.append(act, neverAborted)).rejects.toMatchObject({ code: 'LEDGER_BROKEN', facts: { seq } });
+    expect(await found()).toContainEqual(['error', 'vault-damaged', seq]);
   });
 
   test('is named whole when it is gone', async () => {

@@ -59,13 +59,33 @@ test('two ledgers on one vault never acknowledge two acts under one number', asy
   expect(there).toEqual(said);
 });
 
+/** Both objects of an act leave the bucket. */
+async function lose(seq: number): Promise<void> {
+  for (const prefix of ['ledger/', 'witness/']) {
+    for await (const { key, versionId } of store.listVersions(prefix, { signal: neverAborted })) {
+      if (key.includes(String(seq).padStart(12, '0'))) await store.remove(key, versionId, { signal: neverAborted });
+    }
+  }
+}
+
+test('a number that the vault lost is not given to another act when the local file is lost too', async () => {
+  const before = await open('a.sqlite');
+  for (let number = 1; number <= 3; number++) await before.append(act('marie'), neverAborted);
+  await lose(2);
+  const after = await open('b.sqlite');
+  await expect(after.events()).rejects.toMatchObject({ code: 'LEDGER_BROKEN', facts: { seq: 2 } });
+  await expect(after.append(act('pierre'), neverAborted)).rejects.toMatchObject({ code: 'LEDGER_BROKEN' });
+  const there = [];
+  for await (const { seq } of vault.acts(neverAborted)) there.push(seq);
+  expect(there).toEqual([1, 2, 3]);
+  expect((await after.verify(neverAborted)).map(({ code, seq }) => [code, seq])).toContainEqual(['vault-damaged', 2]);
+  // Whoever still has the local file goes on.
+  expect(await before.events()).toHaveLength(3);
+});
+
 test('an act of which the vault lost both objects is named', async () => {
   const ledger = await open('a.sqlite');
   for (let number = 1; number <= 3; number++) await ledger.append(act('marie'), neverAborted);
-  for (const prefix of ['ledger/', 'witness/']) {
-    for await (const { key, versionId } of store.listVersions(prefix, { signal: neverAborted })) {
-      if (key.includes('000000000002')) await store.remove(key, versionId, { signal: neverAborted });
-    }
-  }
+  await lose(2);
   expect((await ledger.verify(neverAborted)).map(({ code, seq }) => [code, seq])).toEqual([['vault-damaged', 2]]);
 });

@@ -6,7 +6,7 @@ import { isDamage, vaultError } from './errors.ts';
 import { actName, newObjectId, parseActName } from './names.ts';
 import { openObject, sealObject } from './sealed-object.ts';
 import { findKey, listKeys, putProven, readFirst, type StoredKey } from './store-io.ts';
-import type { StoredAct, UnreadableManifest } from './vault.ts';
+import type { StoredAct, UnreadableAct, UnreadableManifest } from './vault.ts';
 
 /**
  * Events of the ledger (docs/vault-format.md § 9), opaque to the vault: each lies there twice, as the act and inside a
@@ -107,10 +107,7 @@ async function readPair(
 }
 
 /** Every event from 1 to the highest there is, gaps included (both objects reported as gone). */
-export async function* readActs(
-  context: VaultContext,
-  signal: AbortSignal,
-): AsyncGenerator<ActPair | UnreadableManifest> {
+export async function* readActs(context: VaultContext, signal: AbortSignal): AsyncGenerator<ActPair | UnreadableAct> {
   const found = new Map<number, { act: StoredKey | null; witness: StoredKey | null }>();
   const strangers: UnreadableManifest[] = [];
   for (const prefix of ['ledger/', 'witness/']) {
@@ -133,25 +130,22 @@ export async function* readActs(
     if (next < seq) {
       const { key } = names(context, next);
       const message = `events ${next} to ${seq - 1} of the ledger are gone`;
-      yield { key, code: 'VAULT_OBJECT_MISSING', message };
+      yield { seq: next, key, code: 'VAULT_OBJECT_MISSING', message };
     }
     next = seq + 1;
     yield await readPair(context, seq, pair, signal);
   }
-  yield* strangers;
+  for (const one of strangers) yield { seq: null, ...one };
 }
 
 /** The events as the port gives them: one that is lost in one place comes from the other. */
-export async function* actsOf(
-  context: VaultContext,
-  signal: AbortSignal,
-): AsyncGenerator<StoredAct | UnreadableManifest> {
+export async function* actsOf(context: VaultContext, signal: AbortSignal): AsyncGenerator<StoredAct | UnreadableAct> {
   for await (const pair of readActs(context, signal)) {
-    if (!('seq' in pair)) yield pair;
+    if (!('problems' in pair)) yield pair;
     else if (pair.body !== null) yield { seq: pair.seq, key: pair.key, body: pair.body };
     else {
       const { key, error } = pair.problems[0] as { key: string; error: CodedError };
-      yield { key, code: error.code, message: error.message };
+      yield { seq: pair.seq, key, code: error.code, message: error.message };
     }
   }
 }

@@ -138,7 +138,7 @@ export async function* checkVault(context: VaultContext, request: CheckRequest):
 async function* checkActs(context: VaultContext, scope: CheckScope): AsyncGenerator<VaultFinding> {
   for await (const pair of readActs(context, scope.signal)) {
     scope.onObject();
-    if (!('seq' in pair)) {
+    if (!('problems' in pair)) {
       yield { severity: 'error', code: pair.code, snapshot: null, object: pair.key, message: pair.message };
     } else for (const { key, error } of pair.problems) yield errorFinding(null, key, error);
   }

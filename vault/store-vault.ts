@@ -24,6 +24,7 @@ import type {
   SnapshotReader,
   SnapshotWriter,
   StoredAct,
+  UnreadableAct,
   UnreadableManifest,
   Vault,
   VaultFinding,
@@ -125,7 +126,7 @@ export class StoreVault implements Vault {
     await putAct(this.#context, seq, body, signal);
   }
 
-  acts(signal: AbortSignal): AsyncIterable<StoredAct | UnreadableManifest> {
+  acts(signal: AbortSignal): AsyncIterable<StoredAct | UnreadableAct> {
     return actsOf(this.#context, signal);
   }
 

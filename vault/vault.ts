@@ -125,6 +125,11 @@ export interface StoredAct {
   readonly body: Uint8Array;
 }
 
+/** An event that does not open or is missing before a later one; `seq` is null for an object that is of no event. */
+export interface UnreadableAct extends UnreadableManifest {
+  readonly seq: number | null;
+}
+
 /**
  * The encrypted, deduplicated store. Knows neither the catalogue nor what a PST is. Data of one tenant is sealed under
  * keys of that tenant only; a wrong tenant or mailbox finds nothing, never another's data.
@@ -169,8 +174,8 @@ export interface Vault {
    * put again. VAULT_ACT_EXISTS where other bytes hold that seq.
    */
   putAct(seq: number, body: Uint8Array, signal: AbortSignal): Promise<void>;
-  /** All events by seq, each from whichever of its two objects opens; a gap, or one of which neither opens, is yielded as UnreadableManifest in its place. */
-  acts(signal: AbortSignal): AsyncIterable<StoredAct | UnreadableManifest>;
+  /** All events by seq, each from whichever of its two objects opens; a gap, or one of which neither opens, is yielded as UnreadableAct in its place. */
+  acts(signal: AbortSignal): AsyncIterable<StoredAct | UnreadableAct>;
   /** Tenants whose keys open, by tenant and reference; erased ones are in `erasures`, damage is told by `check`. */
   keyOwners(signal: AbortSignal): Promise<readonly KeyOwner[]>;
   /** Every copy of a tenant's data that the store lists; nothing is touched. VAULT_TENANT_UNKNOWN. See `findCopies`. */

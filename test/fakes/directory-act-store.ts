@@ -29,9 +29,9 @@ export function directoryActStore(root: string): ActStore {
       for (const name of names.filter((one) => /^\d{12}$/.test(one)).sort()) {
         signal.throwIfAborted();
         if (Number(name) < from) continue;
-        const body = await readFile(join(root, name));
-        if (body.length === 0) yield { key: name, code: 'VAULT_OBJECT_CORRUPT', message: 'the object does not open' };
-        else yield { seq: Number(name), key: name, body };
+        const [seq, body] = [Number(name), await readFile(join(root, name))];
+        if (body.length > 0) yield { seq, key: name, body };
+        else yield { seq, key: name, code: 'VAULT_OBJECT_CORRUPT', message: 'the object does not open' };
       }
     },
   };
