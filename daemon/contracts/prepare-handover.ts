@@ -2,9 +2,11 @@ import { join } from 'node:path';
 import { type Actor, type ContractState, type TenantId, tenantId } from '../../domain/index.ts';
 import {
   buildPackage,
+  cleanHandoverSpool,
   contractRefused,
   createSpool,
   freezeInventory,
+  HANDOVER_SPOOL,
   type HandoverDeps,
   listPackages,
   type PackageVerification,
@@ -46,7 +48,7 @@ const ITEMS_AN_EVENT = 1_000;
 
 /** What packages are made with; their spool is their own, because a night that begins empties that of the nights. */
 export async function handoverDeps(app: App): Promise<HandoverDeps> {
-  const spool = createSpool(join(app.config.stateDir, 'handover-spool'));
+  const spool = createSpool(join(app.config.stateDir, HANDOVER_SPOOL));
   return { ...(await app.backupDeps()), spool, ledger: await app.ledger() };
 }
 
@@ -60,6 +62,7 @@ export async function prepareHandover(app: App, request: PrepareRequest): Promis
   const { actor, signal } = request;
   const tenant = tenantId(request.tenant);
   const deps = await handoverDeps(app);
+  await cleanHandoverSpool(app.config.stateDir, deps.catalog);
   const { state } = await readContract(deps.ledger, tenant);
   if (state.terms === null) throw daemonError('CONTRACT_NOT_SIGNED', `no signed contract of ${tenant} is recorded`);
   const packageId = (await unfinished(deps, tenant, state, signal)) ?? (await freeze(app, deps, request, state));

@@ -1,40 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import {
-  type ContractState,
-  type ContractTerms,
-  type FeeReading,
-  foldContract,
-  localDate,
-} from '../../domain/index.ts';
+import { type ContractState, type ContractTerms, type FeeReading, foldContract } from '../../domain/index.ts';
+import { contractTerms } from '../../test/fakes/contract-terms.ts';
 import { type QuoteRequest, quoteOf } from './quote-of.ts';
 
-const terms: ContractTerms = {
-  contractId: 'c-1',
-  textSha256: '0'.repeat(64),
-  signatory: { name: 'Anne', capacity: 'gérante', email: 'anne@acme.example' },
-  subscriptionDate: localDate('2024-07-01'),
-  signatureDate: localDate('2024-07-01'),
-  serviceStart: localDate('2024-07-01'),
-  monthlyPriceCents: 9_310,
-  currency: 'EUR',
-  vatRateBp: 2_000,
-  dataAct: { scope: 'no', reason: 'hosting', reviewer: 'counsel' },
-  profile: 'company',
-  restore: { support: 'flat' },
-  readings: {
-    calendar: 'FR-metropole',
-    start: 'T-A',
-    end: 'E-eve',
-    renewal: 'N-origin',
-    notice: ['P3M'],
-    perform: 'cal',
-    suspension: ['S-day'],
-    fee: 'F-prorata',
-    count: 'B-user',
-    lastMonth: 'P-day',
-  },
-  packs: [],
-};
+const terms = contractTerms('2024-07-01');
 const empty = foldContract('acme', []);
 const stateWith = (change: Partial<ContractState> = {}, changed: Partial<ContractTerms> = {}): ContractState => ({
   ...empty,

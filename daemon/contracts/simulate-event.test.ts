@@ -1,35 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { type ContractEvent, foldContract } from '../../domain/index.ts';
 import { parseContractEvent } from '../../ledger/index.ts';
+import { contractTerms } from '../../test/fakes/contract-terms.ts';
 import { simulateEvent, simulateUntil } from './simulate-event.ts';
 
-const terms = {
-  contractId: 'c-1',
-  textSha256: '0'.repeat(64),
-  signatory: { name: 'Anne', capacity: 'gérante', email: 'anne@acme.example' },
-  subscriptionDate: '2023-07-01',
-  signatureDate: '2023-07-01',
-  serviceStart: '2023-07-01',
-  monthlyPriceCents: 9_310,
-  currency: 'EUR',
-  vatRateBp: 2_000,
-  dataAct: { scope: 'no', reason: 'hosting', reviewer: 'counsel' },
-  profile: 'company',
-  restore: { support: 'flat' },
-  readings: {
-    calendar: 'FR-metropole',
-    start: 'T-A',
-    end: 'E-eve',
-    renewal: 'N-origin',
-    notice: ['P3M'],
-    perform: 'cal',
-    suspension: ['S-day'],
-    fee: 'F-prorata',
-    count: 'B-user',
-    lastMonth: 'P-day',
-  },
-  packs: [],
-};
+const terms = contractTerms('2023-07-01');
 const at = Date.parse('2023-07-01T10:00:00Z');
 const signed: ContractEvent = {
   id: 'signed',

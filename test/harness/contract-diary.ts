@@ -12,6 +12,7 @@ import {
   type Role,
 } from '../../domain/index.ts';
 import type { LedgerEvent } from '../../ledger/index.ts';
+import { contractTerms } from '../fakes/contract-terms.ts';
 import { type SimulatedDaemon, simulatedDaemon } from './simulated-daemon.ts';
 
 const HOUR_MS = 3_600_000;
@@ -21,33 +22,15 @@ export const ROOT = createHash('sha512').update('package').digest('hex');
 
 /** A client's terms; the address of the signatory is `TENANT@client.example`. */
 export function diaryTerms(tenant: string, subscribed: string): ContractTerms {
-  const day = localDate(subscribed);
+  const base = contractTerms(subscribed);
   return {
+    ...base,
     contractId: `2024-${tenant}`,
     textSha256: hash('text'),
-    signatory: { name: 'Claire Martin', capacity: 'gérante', email: `${tenant}@client.example` },
-    subscriptionDate: day,
-    signatureDate: day,
-    serviceStart: day,
+    signatory: { ...base.signatory, email: `${tenant}@client.example` },
     monthlyPriceCents: 10_000,
-    currency: 'EUR',
-    vatRateBp: 2000,
-    dataAct: { scope: 'no', reason: 'test', reviewer: 'test' },
-    profile: 'company',
     restore: { support: 'none', tariffCents: null },
-    readings: {
-      calendar: 'FR-metropole',
-      start: 'T-A',
-      end: 'E-eve',
-      renewal: 'N-origin',
-      notice: ['P3M', '63jo'],
-      perform: 'cal',
-      suspension: ['S-day'],
-      fee: 'F-prorata',
-      count: 'B-user',
-      lastMonth: 'P-day',
-    },
-    packs: ['contract-fr@1'],
+    readings: { ...base.readings, notice: ['P3M', '63jo'] },
   };
 }
 

@@ -3,15 +3,14 @@ import { neverAborted, type SimulatedClock } from '../../core/index.ts';
 import {
   type ContractEventBody,
   type ContractState,
-  type ContractTerms,
   endOfDay,
   type LocalDate,
-  localDate,
   parisDay,
   type Role,
 } from '../../domain/index.ts';
 import type { Ledger } from '../../ledger/index.ts';
 import { recordContractEvent } from '../../pipelines/index.ts';
+import { contractTerms } from '../fakes/contract-terms.ts';
 
 const HOUR_MS = 3_600_000;
 const signatory = { name: 'Claire Martin', capacity: 'gérante', email: 'claire.martin@client.example' } as const;
@@ -26,33 +25,13 @@ const PEOPLE: Readonly<Record<Role, string>> = {
   system: 'coffre',
 };
 
-const terms: ContractTerms = {
+const terms = contractTerms('2026-03-31', {
   contractId: 'contract-1',
   textSha256: hash('text'),
   signatory,
-  subscriptionDate: localDate('2026-03-31'),
-  signatureDate: localDate('2026-03-31'),
-  serviceStart: localDate('2026-03-31'),
   monthlyPriceCents: 10_000,
-  currency: 'EUR',
-  vatRateBp: 2000,
-  dataAct: { scope: 'no', reason: 'test', reviewer: 'test' },
-  profile: 'company',
   restore: { support: 'none', tariffCents: null },
-  readings: {
-    calendar: 'FR-metropole',
-    start: 'T-A',
-    end: 'E-eve',
-    renewal: 'N-origin',
-    notice: ['P3M'],
-    perform: 'cal',
-    suspension: ['S-day'],
-    fee: 'F-prorata',
-    count: 'B-user',
-    lastMonth: 'P-day',
-  },
-  packs: ['contract-fr@1'],
-};
+});
 
 /** A contract that is lived event by event on the test's calendar from the day where it stands. */
 export function livedContract(ledger: Pick<Ledger, 'append' | 'events'>, clock: SimulatedClock, tenant: string) {
