@@ -1,4 +1,5 @@
 import type { Run } from '../catalog/index.ts';
+import { cleanHandoverSpool } from '../pipelines/index.ts';
 import type { App } from './app.ts';
 
 /**
@@ -15,10 +16,11 @@ export async function giveUpDeadRuns(app: App, which: (run: Run) => boolean): Pr
   return given;
 }
 
-/** Removes what dead runs staged, under the lease `night`. Leftovers that cannot be removed are told of and cost no night. */
+/** Removes what dead runs and dead makers of packages staged, under the lease `night`. Leftovers that cannot be removed are told of and cost no night. */
 export async function cleanSpool(app: App): Promise<number> {
   try {
-    return await app.spool.clean(() => false);
+    const packages = await cleanHandoverSpool(app.config.stateDir, await app.catalog());
+    return packages + (await app.spool.clean(() => false));
   } catch (error) {
     app.log.error({ err: error }, 'leftovers in the spool could not be removed');
     return 0;

@@ -32,6 +32,19 @@ describe('a start after a death', () => {
     expect(await readdir(spoolOf(daemon.platform))).toEqual([]);
   });
 
+  it('removes what a package that died in the making left in clear, and nothing while one is made', async () => {
+    daemon = await simulatedDaemon(START);
+    const { stateDir } = daemon.app.config;
+    const dir = join(stateDir, 'handover-spool', 'run-2027-01-09-abcdefghij', 'job');
+    await mkdir(dir, { recursive: true });
+    await writeFile(join(dir, 'items.jsonl'), 'folders in clear');
+    const lease = await daemon.catalog.leases.acquire('mailbox:acme/package:p1', 'alive/1/x', 30_000);
+    expect((await recover(daemon.app, neverAborted)).spoolDirs).toBe(0);
+    await daemon.catalog.leases.release(lease);
+    expect((await recover(daemon.app, neverAborted)).spoolDirs).toBe(1);
+    expect(await readdir(join(stateDir, 'handover-spool'))).toEqual([]);
+  });
+
   it('waits until the lease of the dead process has expired', async () => {
     daemon = await simulatedDaemon(START);
     const id = await daemon.leaveOpen({ night: tonight, trigger: 'scheduled' });

@@ -35,6 +35,7 @@ export { pipelineError } from './errors.ts';
 export { findSnapshot } from './find-snapshot.ts';
 export { buildPackage } from './handover-build-package.ts';
 export { freezeInventory } from './handover-freeze-inventory.ts';
+export { cleanHandoverSpool, HANDOVER_SPOOL } from './handover-leftovers.ts';
 export { listPackages, openPackage, type PackageName, packageFiles } from './handover-open-package.ts';
 export { type PackageView, viewOf } from './handover-package-view.ts';
 export { type PinRequest, pinSnapshots } from './handover-pins.ts';

@@ -11,6 +11,7 @@ import {
   type TenantId,
 } from '../domain/index.ts';
 import { pipelineError } from './errors.ts';
+import { cleanHandoverSpool, HANDOVER_SPOOL } from './handover-leftovers.ts';
 
 export interface LocalPlaces {
   readonly catalog: Catalog;
@@ -19,7 +20,7 @@ export interface LocalPlaces {
   readonly stateDir: string;
 }
 
-/** A restore or a package that is this old is no longer at work; younger ones may be another tenant's: left, and counted. */
+/** A restore that is this old is no longer at work; younger ones may be another tenant's: left, and counted. */
 const AT_WORK_MS = 86_400_000;
 
 const EMPTY: CopyCount = { objects: 0, versions: 0, bytes: 0 };
@@ -35,7 +36,7 @@ export async function findLocalCopies(places: LocalPlaces, tenant: TenantId): Pr
   const { stateDir, catalog } = places;
   const rows = await catalog.countTenant(tenant);
   const others = (await namesIn(stateDir)).filter(
-    (name) => !DATABASES.test(name) && !['spool', 'restores'].includes(name),
+    (name) => !DATABASES.test(name) && !['spool', 'restores', HANDOVER_SPOOL].includes(name),
   );
   const line = (kind: CopyKind, where: string, count: CopyCount): PlannedCopy => {
     return { kind, where, count, method: erasureMethods[kind] };
@@ -43,6 +44,7 @@ export async function findLocalCopies(places: LocalPlaces, tenant: TenantId): Pr
   return [
     line('catalogue', join(stateDir, 'catalog.sqlite'), { objects: rows, versions: rows, bytes: 0 }),
     line('spool', join(stateDir, 'spool'), await countAll(join(stateDir, 'spool'))),
+    line('spool', join(stateDir, HANDOVER_SPOOL), await countAll(join(stateDir, HANDOVER_SPOOL))),
     line('restores', join(stateDir, 'restores'), await countAll(join(stateDir, 'restores'))),
     line('work-files', stateDir, await countAll(stateDir, others)),
   ];
@@ -55,6 +57,7 @@ export async function findLocalCopies(places: LocalPlaces, tenant: TenantId): Pr
 export async function removeLocalCopies(places: LocalPlaces, tenant: TenantId): Promise<void> {
   const { stateDir, catalog, clock } = places;
   await catalog.forgetTenant(tenant);
+  await cleanHandoverSpool(stateDir, catalog);
   for (const folder of ['spool', 'restores']) {
     for (const name of await namesIn(join(stateDir, folder))) {
       const path = join(stateDir, folder, name);

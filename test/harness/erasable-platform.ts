@@ -152,11 +152,14 @@ export async function filesBelow(path: string): Promise<readonly Buffer[]> {
   return Promise.all(names.filter((one) => one.isFile()).map((one) => readFile(join(one.parentPath, one.name))));
 }
 
-/** Leaves a staged export and a restore that was cut off, as a death would. */
+/** Leaves a staged export, a package in the making and a restore that was cut off, as a death would. */
 export async function leaveFiles(stateDir: string): Promise<void> {
   const job = join(stateDir, 'spool', 'run-2026-11-23-abcdefghij', 'job');
   await mkdir(job, { recursive: true });
   await writeFile(join(job, 'a.pst'), 'mail in clear');
+  const making = join(stateDir, 'handover-spool', 'run-2026-11-23-abcdefghij', 'job');
+  await mkdir(making, { recursive: true });
+  await writeFile(join(making, 'items.jsonl'), 'folders in clear');
   await mkdir(join(stateDir, 'restores', 'cut'), { recursive: true });
   await writeFile(join(stateDir, 'restores', 'cut', 'b.pst'), 'mail in clear');
 }
