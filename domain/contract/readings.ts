@@ -108,7 +108,7 @@ export function periodOfMonths(of: Period): Derivation {
 export interface SuspensionRight {
   /** The last day of the period that has to be exceeded. */
   readonly lastDay: LocalDate;
-  /** The period is over at this instant, ms since the epoch: before it, and at it, nothing is exceeded. */
+  /** The period is over at this instant, ms since the epoch. Counted in days the right exists from it on, in hours only behind it (§ 6.5). */
   readonly rightFromMs: number;
   readonly derivation: Derivation;
 }
