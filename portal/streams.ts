@@ -37,6 +37,7 @@ export function createStreams(parts: {
       const link = await parts.links.find(session.linkId, limit.signal).catch(() => null);
       limit.dispose();
       if (link === null || link.revoked !== null) return cut(session, 'the link was revoked');
+      if (!link.scopes.includes('download')) return cut(session, 'the link gives no files any more');
       if (parts.expired(session)) return cut(session, 'the session is over');
     }
   };

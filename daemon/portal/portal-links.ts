@@ -1,5 +1,5 @@
 import { hasCode } from '../../core/index.ts';
-import type { Link } from '../../domain/index.ts';
+import type { ContractState, Link } from '../../domain/index.ts';
 import {
   createLink,
   exchangeLink,
@@ -30,8 +30,13 @@ export function portalLinks(picture: Picture, deps: () => Promise<LinkDeps>, ori
 
   const read = async (id: string): Promise<Link | null> => {
     const found = await findLink(await deps(), id);
-    // what this link may still hand out counts what those it renews handed out
-    return found === null ? null : { ...found.link, bytesServed: found.servedBytes };
+    if (found === null) return null;
+    const { link, servedBytes } = found;
+    const { state } = await picture.contract(link.tenant);
+    // a session that has its package open holds the keys of what is being destroyed
+    const scopes = isErased(state) ? (['view'] as const) : link.scopes;
+    // what this link may still hand out counts what all its renewals handed out
+    return { ...link, scopes, bytesServed: servedBytes };
   };
 
   return {
@@ -71,8 +76,13 @@ export function portalLinks(picture: Picture, deps: () => Promise<LinkDeps>, ori
 
 async function dataAreThere(picture: Picture, link: Link, signal: AbortSignal): Promise<boolean> {
   const { state } = await picture.contract(link.tenant);
-  if (['erasing', 'erased', 'closed'].includes(state.lifecycle.kind)) return false;
+  if (isErased(state)) return false;
   return link.packageId === null || (await picture.packageOf(link, signal)) !== null;
+}
+
+/** True from the approval of the erasure on. */
+function isErased({ lifecycle }: ContractState): boolean {
+  return lifecycle.kind === 'erasing' || lifecycle.kind === 'erased' || lifecycle.kind === 'closed';
 }
 
 /** Items of which every byte of every file was sent: a proof of sending (contract.md § 5 d), told once each. */
