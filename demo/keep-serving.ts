@@ -1,3 +1,4 @@
+import { paper } from './papers.ts';
 import type { Stage } from './stage.ts';
 import type { Tell } from './tell.ts';
 import type { Terminal } from './terminal.ts';
@@ -11,7 +12,8 @@ export async function keepServing(stage: Stage, terminal: Terminal, tell: Tell, 
   const as = PEOPLE.technician;
   tell('');
   tell({ fr: 'Un portail où cliquer (Ctrl-C pour finir)', en: 'A portal to click in (Ctrl-C to end)' });
-  await terminal.type(['reversibility', 'request', STAYING, '--channel', 'essai'], { as, show: 1 });
+  const request = ['reversibility', 'request', STAYING, '--paper', paper('demande.txt'), '--channel', 'essai'];
+  await terminal.type(request, { as, show: 1 });
   await terminal.type(['reversibility', 'prepare', STAYING, '--acknowledge-risk', 'essai'], { as, show: 1 });
   await terminal.type(['reversibility', 'deliver', STAYING], { as });
   let shown = stage.outbox().length;
