@@ -166,6 +166,27 @@ describe('a stream', () => {
     for (const { socket } of [...streams, fifth]) socket.destroy();
   });
 
+  test('counts with all it will give from its first byte on: several at once are not more than the link may give', async () => {
+    const { portal } = await startPortal({ files: big });
+    const { visitor } = await inside(portal, { maxBytes: 100_000_000 });
+    const first = await hanging(portal, visitor);
+    const second = await hanging(portal, visitor);
+    expect([first.status, second.status]).toEqual([200, 403]);
+    first.socket.destroy();
+    // what was not sent is free again
+    await expect
+      .poll(async () => (await visitor.get(`/f/${portal.pack.files[0]?.id}`, { range: 'bytes=0-9' })).status)
+      .toBe(206);
+    await expect
+      .poll(async () => {
+        const third = await hanging(portal, visitor);
+        third.socket.destroy();
+        return third.status;
+      })
+      .toBe(200);
+    second.socket.destroy();
+  });
+
   test('pulls no more of the source than the socket takes', async () => {
     let pulled = 0;
     const { portal } = await startPortal({

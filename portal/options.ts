@@ -30,7 +30,7 @@ export interface PortalLinks {
   find(id: string, signal: AbortSignal): Promise<Link | null>;
   /** Sends a new link to the recipient where the old one is ours and the data are still there; tells nobody else. */
   renew(token: string, language: Language, signal: AbortSignal): Promise<void>;
-  /** Records what was handed to sockets since the last call; at most one call per link and 30 s, and one when a session ends. */
+  /** Records what was handed to sockets, of at most a hundred files: an act. A few calls per session and 30 s. */
   served(link: Link, session: string, files: readonly ServedFile[], signal: AbortSignal): Promise<void>;
 }
 

@@ -104,10 +104,10 @@ test('what was served stays counted while the ledger refuses, and is told once',
   const clock = new SimulatedClock(0);
   const log = createServedLog({ links: { served }, clock, log: silentLogger });
   const { session } = createSessions(clock, (bytes) => new Uint8Array(bytes)).open(link, 'fr');
-  const answer = log.begin(session, link, file);
+  const answer = log.begin(session, link, file, 10);
   answer.sent(0, 4);
   await log.flush(neverAborted);
-  expect([log.pending('l'), told]).toEqual([4, []]);
+  expect([log.pending('l'), told]).toEqual([10, []]);
   answer.sent(4, 6);
   answer.end(false);
   busy = false;
@@ -117,6 +117,31 @@ test('what was served stays counted while the ledger refuses, and is told once',
   expect(told).toEqual([
     [{ file: 'f', bytes: 10, responses: 1, aborted: 0, parts: 1, covered: 'AQ==', complete: true }],
   ]);
+});
+
+test('many files of one session come to the ledger a few acts at a time, each once, whatever fails between', async () => {
+  const link = { id: 'l', tenant: 'acme', packageId: 'p' } as Link;
+  const clock = new SimulatedClock(0);
+  const told: string[] = [];
+  let calls = 0;
+  const served = async (_link: Link, _session: string, files: readonly ServedFile[]): Promise<void> => {
+    if (++calls === 3) throw new Error('busy');
+    expect(files.length).toBeLessThanOrEqual(100);
+    told.push(...files.map(({ file }) => file));
+  };
+  const log = createServedLog({ links: { served }, clock, log: silentLogger });
+  const { session } = createSessions(clock, (bytes) => new Uint8Array(bytes)).open(link, 'fr');
+  for (let number = 0; number < 1500; number++) {
+    const answer = log.begin(session, link, { id: `f${number}`, bytes: 10 } as PackageFile, 1);
+    answer.sent(0, 1);
+    answer.end(false);
+  }
+  await log.flush(neverAborted);
+  expect([told.length, log.pending('l')]).toEqual([200, 1300]);
+  await log.flush(neverAborted);
+  expect([told.length, log.pending('l')]).toEqual([700, 800]);
+  await log.flush(neverAborted, Number.POSITIVE_INFINITY);
+  expect([new Set(told).size, told.length, log.pending('l')]).toEqual([1500, 1500, 0]);
 });
 
 test('a code is six digits, right for one purpose, five tries and ten minutes', () => {

@@ -46,7 +46,7 @@ export function portalRoutes(options: PortalOptions): FastifyPluginAsync {
       await recording;
       // the stop signal has aborted: this last act has five seconds of its own
       const limit = options.clock.timeout(5000);
-      await portal.served.flush(limit.signal);
+      await portal.served.flush(limit.signal, Number.POSITIVE_INFINITY);
       limit.dispose();
     });
   };

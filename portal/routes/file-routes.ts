@@ -79,7 +79,7 @@ async function sendFile(
     reply.header('retry-after', '5');
     throw portalError('PORTAL_LIMIT', 'the session has as many streams as it may');
   }
-  const answer = portal.served.begin(session, link, file);
+  const answer = portal.served.begin(session, link, file, plan.length);
   let whole = false;
   try {
     whole = await streamFile(reply, plan, {
