@@ -18,7 +18,7 @@
  * anything decrypted to a disk.
  */
 export { portalError } from './errors.ts';
-export type { Exchange, Language, PortalActs, PortalLinks, PortalOptions } from './options.ts';
+export type { Declared, Exchange, Language, PortalActs, PortalLinks, PortalOptions } from './options.ts';
 export { portalRoutes } from './portal-routes.ts';
 export { maskAddress } from './second-factor.ts';
 export type * from './views.ts';

@@ -56,6 +56,16 @@ export interface PortalActs {
   conclude(link: Link, act: { readonly statement: string }, signal: AbortSignal): Promise<ActOutcome>;
 }
 
+/** What a code signs: the signatory may see nothing of it but the mail with the code. */
+export interface Declared {
+  /** How many items. */
+  readonly confirm: number;
+  readonly contest: number;
+  /** Day of the cut-over, `YYYY-MM-DD`. */
+  readonly cutover: string | null;
+  readonly conclude: boolean;
+}
+
 /** Everything that the portal shows and does comes in here; it opens no store, ledger or catalogue itself. */
 export interface PortalOptions {
   /** Origin under which clients reach the portal, without a slash at its end; null: whatever the request names (tests, demo). */
@@ -67,10 +77,15 @@ export interface PortalOptions {
   readonly random: (bytes: number) => Uint8Array;
   readonly links: PortalLinks;
   readonly acts: PortalActs;
-  /** Sends the code to the signatory by another channel; gives the masked address for the page. */
+  /** Sends the code to the signatory by another channel, with what it signs; gives the masked address for the page. */
   sendCode(
     link: Link,
-    message: { readonly code: Secret; readonly language: Language; readonly minutes: number },
+    message: {
+      readonly code: Secret;
+      readonly language: Language;
+      readonly minutes: number;
+      readonly declares: Declared;
+    },
     signal: AbortSignal,
   ): Promise<{ readonly to: string }>;
   contract(link: Link, signal: AbortSignal): Promise<ContractView>;

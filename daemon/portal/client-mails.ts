@@ -1,6 +1,6 @@
 import { base32, defaultRetry, retry } from '../../core/index.ts';
 import type { ContractEvent, Link } from '../../domain/index.ts';
-import type { Language, PortalOptions } from '../../portal/index.ts';
+import type { Declared, Language, PortalOptions } from '../../portal/index.ts';
 import { maskAddress } from '../../portal/index.ts';
 import { daemonError } from '../errors.ts';
 import type { Picture } from './picture.ts';
@@ -31,9 +31,25 @@ async function send({ app }: Picture, letter: Letter, signal: AbortSignal): Prom
   }
 }
 
+/** What a code signs, a line each: whoever gives a code away must know for what. */
+const declared: Readonly<Record<Language, (what: Declared) => readonly string[]>> = {
+  fr: ({ confirm, contest, cutover, conclude }) => [
+    ...(confirm > 0 ? [`– confirmer avoir récupéré : ${confirm} élément(s)`] : []),
+    ...(contest > 0 ? [`– contester ${contest} élément(s)`] : []),
+    ...(cutover === null ? [] : [`– déclarer la bascule de la messagerie, depuis le ${cutover}`]),
+    ...(conclude ? ['– déclarer que tout est récupéré, ce qui met fin aux services'] : []),
+  ],
+  en: ({ confirm, contest, cutover, conclude }) => [
+    ...(confirm > 0 ? [`– confirm the recovery of ${confirm} item(s)`] : []),
+    ...(contest > 0 ? [`– contest ${contest} item(s)`] : []),
+    ...(cutover === null ? [] : [`– declare the cut-over of the mail, since ${cutover}`]),
+    ...(conclude ? ['– declare that everything is recovered, which ends the services'] : []),
+  ],
+};
+
 /** The code of the second factor, to the signatory's own address. */
 export function codeSender(picture: Picture): PortalOptions['sendCode'] {
-  return async (link, { code, language, minutes }, signal) => {
+  return async (link, { code, language, minutes, declares }, signal) => {
     const signatory = await picture.signatory(link.tenant);
     if (signatory === null) throw daemonError('CONTRACT_NOT_SIGNED', 'nobody is recorded who signs for the client');
     const { name } = link.recipient;
@@ -42,12 +58,14 @@ export function codeSender(picture: Picture): PortalOptions['sendCode'] {
       language === 'fr'
         ? [
             `Code : ${digits}`,
-            `Il vaut ${minutes} minutes et signe la déclaration que ${printable(name)} vient de préparer sur le portail de réversibilité.`,
+            `Il vaut ${minutes} minutes et signe la déclaration que ${printable(name)} vient de préparer sur le portail de réversibilité :`,
+            ...declared.fr(declares),
             'Si vous n’attendiez rien, ne le communiquez à personne et prévenez-nous : rien n’est enregistré sans lui.',
           ]
         : [
             `Code: ${digits}`,
-            `It is good for ${minutes} minutes and signs the declaration that ${printable(name)} has just prepared on the hand-over portal.`,
+            `It is good for ${minutes} minutes and signs the declaration that ${printable(name)} has just prepared on the hand-over portal:`,
+            ...declared.en(declares),
             'If you did not expect it, give it to nobody and tell us: nothing is recorded without it.',
           ];
     const subject = language === 'fr' ? 'Votre code de signature' : 'Your signing code';

@@ -63,7 +63,9 @@ export async function sendNewCode(portal: Portal, { session, link }: Visitor): P
   if (portal.limits.codesLocked(link.tenant)) return 'locked';
   if (!portal.limits.codes.take(link.tenant)) return 'codes';
   const code = newCode();
-  const message = { code, language: session.language, minutes: CODE_MINUTES };
+  const { confirm, contest, cutover, conclude } = draft;
+  const declares = { confirm: confirm.length, contest: contest.length, cutover: cutover?.on ?? null, conclude };
+  const message = { code, language: session.language, minutes: CODE_MINUTES, declares };
   const { to } = await portal.options.sendCode(link, message, portal.stop);
   session.factor = secondFactor(code, draftDigest(draft), to, portal.options.clock);
   return null;
