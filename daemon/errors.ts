@@ -20,6 +20,10 @@ export const daemonError = errorTable({
     hint: 'Set http.publicUrl in the configuration, or deliver a medium with --receipt FILE.',
   },
   PORTAL_NO_MAIL: { kind: 'usage', hint: 'Add mail to the configuration: the portal sends codes and links by it.' },
+  ROLE_READS: {
+    kind: 'refused',
+    hint: 'Let a technician or an approver do it.',
+  },
   ROLE_TENANT: {
     kind: 'refused',
     hint: 'Add the tenant to this person’s tenants in people, or let somebody act who works for it.',

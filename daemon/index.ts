@@ -87,6 +87,7 @@ export {
   createLink,
   type ErasureReport,
   findSnapshot,
+  knownLink,
   listLinks,
   listPackages,
   type MediumReport,
@@ -120,7 +121,7 @@ export { type HandoverQuote, type QuoteLine, quoteOf } from './contracts/quote-o
 export { type ClientAct, clientActs, receiptOf } from './contracts/receipt-of.ts';
 export { type Simulation, simulateEvent, simulateUntil } from './contracts/simulate-event.ts';
 export { tendContracts } from './contracts/watch-contracts.ts';
-export { whoActs } from './contracts/who-acts.ts';
+export { whoActs, whoChanges } from './contracts/who-acts.ts';
 export { type ErasurePreview, eraseConfigured, type KeyOverview, previewErasure, showKeys } from './erase-tenant.ts';
 export { daemonError } from './errors.ts';
 export { type ExamineSubject, examine, type Probe } from './examine.ts';

@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import {
   createLink,
+  knownLink,
   LINK_SCOPES,
   type Link,
   type LinkScope,
@@ -10,7 +11,7 @@ import {
   listLinks,
   revokeLink,
   tenantId,
-  whoActs,
+  whoChanges,
 } from '../../daemon/index.ts';
 import { column, line, plain, table } from '../command.ts';
 import { shortTime } from '../format.ts';
@@ -51,7 +52,7 @@ export const registerLinks: Register = (program: Command, run) => {
     .action(
       run<CreateOptions>(async (context, options) => {
         const app = await context.app();
-        whoActs(app.config, app.actor, options.tenant);
+        const { id: actor } = whoChanges(app.config, app.actor, options.tenant);
         // refuses a tenant that nobody knows
         await app.sourceOf(options.tenant);
         const recipient = { name: options.name ?? options.to, email: options.to };
@@ -59,7 +60,7 @@ export const registerLinks: Register = (program: Command, run) => {
           await linkDeps(app),
           {
             tenant: options.tenant,
-            actor: app.actor,
+            actor,
             recipient,
             scopes: options.scope,
             packageId: options.package ?? null,
@@ -127,7 +128,9 @@ export const registerLinks: Register = (program: Command, run) => {
       run<{ readonly reason: string }>(async (context, { reason }, id = '') => {
         const app = await context.app();
         const ledger = await app.ledger();
-        const asked = { id, actor: app.actor, reason };
+        const { id: found, tenant } = await knownLink({ ledger }, id);
+        const { id: actor } = whoChanges(app.config, app.actor, tenant);
+        const asked = { id: found, actor, reason };
         const { link, recorded } = await revokeLink({ ledger }, asked, context.signal);
         return {
           document: { link: linkDocument(link, app.clock.now()), recorded },

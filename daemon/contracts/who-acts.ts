@@ -17,3 +17,10 @@ export function whoActs(config: Pick<Config, 'people'>, name: string, tenant: st
   }
   return { id: person.name, role: person.role };
 }
+
+/** As `whoActs`, for what changes something: ROLE_READS for an auditor, who reads all and does nothing. */
+export function whoChanges(config: Pick<Config, 'people'>, name: string, tenant: string): Actor {
+  const actor = whoActs(config, name, tenant);
+  if (actor.role === 'auditor') throw daemonError('ROLE_READS', `${actor.id} is an auditor`);
+  return actor;
+}
