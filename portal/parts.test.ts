@@ -10,6 +10,7 @@ import { createPace } from './pace.ts';
 import { curlConfig, localName, sums } from './pages/download.ts';
 import { stepsDone } from './pages/stepper.ts';
 import { judgeCode, maskAddress, newCode, secondFactor } from './second-factor.ts';
+import { networkOf } from './security.ts';
 import { asciiName } from './serve-file.ts';
 import { createServedLog } from './served-log.ts';
 import { createSessions } from './sessions.ts';
@@ -193,6 +194,19 @@ test('a window counts within its time, per key, and forgets the oldest of many k
   expect(window.take('a')).toBe(true);
   for (let key = 0; key < 30_000; key++) window.take(`k${key}`);
   expect(window.count('a')).toBe(0);
+});
+
+test.each([
+  ['2001:db8:1:2:a:b:c:d', '2001:db8:1:2:ffff::1', true],
+  ['2001:db8::1', '2001:db8:0:0:9::', true],
+  ['2001:db8:1:2::1', '2001:db8:1:3::1', false],
+  ['2001::1:2:3:4:5', '2001::2:2:3:4:5', false],
+  ['192.0.2.1', '192.0.2.2', false],
+  ['::ffff:192.0.2.1', '192.0.2.1', true],
+  ['::ffff:192.0.2.1', '::ffff:192.0.2.2', false],
+  ['not an address', 'fe80::1%eth0', false],
+])('%s and %s are one visitor to the limits: %s', (one, other, same) => {
+  expect(networkOf(one) === networkOf(other)).toBe(same);
 });
 
 test('streams of one tenant share its line', async () => {

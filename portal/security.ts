@@ -1,4 +1,5 @@
 import { timingSafeEqual } from 'node:crypto';
+import { isIP } from 'node:net';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { portalError } from './errors.ts';
 import { formToken } from './sessions.ts';
@@ -92,7 +93,20 @@ export function clientAddress(request: FastifyRequest): string {
   const local = peer === '::1' || /^(::ffff:)?127\./.test(peer);
   const forwarded = request.headers['x-forwarded-for'];
   const last = (Array.isArray(forwarded) ? forwarded.at(-1) : forwarded)?.split(',').at(-1)?.trim();
-  return local && last !== undefined && last !== '' ? last.slice(0, 64) : peer;
+  return networkOf(local && last !== undefined && last !== '' ? last.slice(0, 64) : peer);
+}
+
+/** An IPv6 address by its /64, because whoever has one address of it has them all; everything else as it is. */
+export function networkOf(address: string): string {
+  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
+  if (mapped !== undefined) return mapped;
+  if (isIP(address) !== 6 || address.includes('%')) return address;
+  // as a host of an address it is spelled in one way, with one gap at most
+  const host = new URL(`http://[${address}]`).hostname.slice(1, -1);
+  const [before = [], after = []] = host.split('::').map((part) => part.split(':').filter((one) => one !== ''));
+  const gap = Array.from({ length: 8 - before.length - after.length }, () => '0');
+  const groups = [...before, ...gap, ...after];
+  return `${groups.slice(0, 4).join(':')}::/64`;
 }
 
 /** Sends the visitor elsewhere on the portal, with GET. */
