@@ -92,6 +92,17 @@ describe('a file', () => {
     expect((await served()).map(({ body }) => body['bytes'])).toEqual([file.bytes + 1843, 1]);
   });
 
+  test('of the package that is at the client’s is told of that package, though the link names none', async () => {
+    const { portal } = await startPortal({
+      change: (options) => ({ ...options, openPackage: async () => portal.pack }),
+    });
+    const { visitor } = await inside(portal, { packageId: null });
+    await byId(visitor, portal.pack.files[0]?.id ?? '');
+    await portal.stop();
+    const [act] = await portal.ledger.events({ type: 'bytes.served' });
+    expect(act?.body['packageId']).toBe(portal.pack.id);
+  });
+
   test('is no longer handed out once the link has given what it may', async () => {
     const { portal } = await startPortal();
     const size = portal.pack.files[3]?.bytes ?? 0;

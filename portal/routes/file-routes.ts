@@ -79,7 +79,8 @@ async function sendFile(
     reply.header('retry-after', '5');
     throw portalError('PORTAL_LIMIT', 'the session has as many streams as it may');
   }
-  const answer = portal.served.begin(session, link, file, plan.length);
+  // a link that names no package gives the one at the client's: what is told of it names that one
+  const answer = portal.served.begin(session, { ...link, packageId: found.id }, file, plan.length);
   let whole = false;
   try {
     whole = await streamFile(reply, plan, {
