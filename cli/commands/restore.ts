@@ -12,7 +12,7 @@ import {
   recordRestoreCharge,
   restoreSnapshot,
   type Snapshot,
-  whoActs,
+  whoChanges,
 } from '../../daemon/index.ts';
 import { type CommandContext, line } from '../command.ts';
 import { chargeDocument, chargeLine } from '../contract/index.ts';
@@ -74,7 +74,7 @@ export const registerRestore: Register = (program: Command, run) => {
             blocks: [...answer.blocks, chargeLine(quoted, lang)],
           };
         }
-        const actor = whoActs(app.config, context.actor, tenant);
+        const actor = whoChanges(app.config, context.actor, tenant);
         const contract = { ledger, clock: app.clock, random: app.random };
         const { target, dispose } = await openTarget(app, context, snapshot, wanted);
         try {
@@ -94,7 +94,7 @@ export const registerRestore: Register = (program: Command, run) => {
             {
               snapshot,
               target,
-              actor: context.actor,
+              actor: actor.id,
               acknowledgement: options.acknowledgeRisk ?? null,
               signal: context.signal,
             },

@@ -18,6 +18,7 @@ import {
 import type { App } from '../app.ts';
 import { daemonError } from '../errors.ts';
 import { changedItems } from './changed-items.ts';
+import { whoChanges } from './who-acts.ts';
 
 export interface PrepareRequest {
   readonly tenant: string;
@@ -61,6 +62,7 @@ export async function handoverDeps(app: App): Promise<HandoverDeps> {
 export async function prepareHandover(app: App, request: PrepareRequest): Promise<Prepared> {
   const { actor, signal } = request;
   const tenant = tenantId(request.tenant);
+  whoChanges(app.config, actor.id, tenant);
   const deps = await handoverDeps(app);
   await cleanHandoverSpool(app.config.stateDir, deps.catalog);
   const { state } = await readContract(deps.ledger, tenant);
