@@ -65,8 +65,9 @@ describe('a declaration', () => {
     }
   });
 
-  test('is of the package that was shown: another round or package needs another look', async () => {
-    let delivered = { round: 1, root: 'a'.repeat(128) };
+  test('is of the package that was shown: another round, package or signatory needs another look', async () => {
+    const signatory = { name: 'Jeanne Durand', capacity: 'gérante' };
+    let delivered = { round: 1, root: 'a'.repeat(128), signatory };
     const { portal } = await startPortal({
       change: (options) => ({
         ...options,
@@ -78,8 +79,9 @@ describe('a declaration', () => {
     });
     const { visitor } = await inside(portal);
     const later = [
-      { round: 1, root: 'b'.repeat(128) },
-      { round: 2, root: 'b'.repeat(128) },
+      { round: 1, root: 'b'.repeat(128), signatory },
+      { round: 2, root: 'b'.repeat(128), signatory },
+      { round: 2, root: 'b'.repeat(128), signatory: { ...signatory, name: 'Paul Durand' } },
     ];
     for (const next of later) {
       await marked(visitor);
@@ -91,7 +93,7 @@ describe('a declaration', () => {
     // shown before, signed after: as little
     await marked(visitor);
     await visitor.get('/confirm/check');
-    delivered = { round: 3, root: 'c'.repeat(128) };
+    delivered = { round: 3, root: 'c'.repeat(128), signatory };
     const codes = portal.codes.length;
     expect((await visitor.submit('/confirm/code', '/confirm/again')).text).toContain('a changé entre-temps');
     expect(portal.codes).toHaveLength(codes);

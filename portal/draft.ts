@@ -7,6 +7,8 @@ export interface Draft {
   /** Round and package that were shown: what is declared is declared of these. */
   readonly round: number;
   readonly root: string | null;
+  /** Who signs it, and so gets the code. */
+  readonly signatory: string;
   readonly confirm: readonly string[];
   readonly contest: readonly string[];
   /** Null until it was said; one for all contested items of this declaration. */
@@ -19,11 +21,14 @@ export interface Draft {
   readonly statement: string | null;
 }
 
+type Shown = Pick<ItemsView, 'round' | 'root' | 'signatory'>;
+
 /** A declaration about what is shown, that says nothing yet. */
-export function emptyDraft({ round, root }: Pick<ItemsView, 'round' | 'root'>): Draft {
+export function emptyDraft({ round, root, signatory }: Shown): Draft {
   return {
     round,
     root,
+    signatory: signatory.name,
     confirm: [],
     contest: [],
     grounds: null,
@@ -34,9 +39,12 @@ export function emptyDraft({ round, root }: Pick<ItemsView, 'round' | 'root'>): 
   };
 }
 
-/** True where another round or package was delivered since: an item's id may stand for other bytes by now. */
-export function isStale(draft: Draft, { round, root }: Pick<ItemsView, 'round' | 'root'>): boolean {
-  return draft.round !== round || draft.root !== root;
+/**
+ * True where another round or package was delivered since, because an item's id may stand for other bytes by now; and where
+ * another person signs, because the code went to the one before.
+ */
+export function isStale(draft: Draft, { round, root, signatory }: Shown): boolean {
+  return draft.round !== round || draft.root !== root || draft.signatory !== signatory.name;
 }
 
 /** True where it says something, and why. */

@@ -163,11 +163,12 @@ test('a code is six digits, right for one purpose, five tries and ten minutes', 
 });
 
 test('a draft’s digest changes with anything in it', () => {
-  const nothing = emptyDraft({ round: 1, root: 'a' });
+  const nothing = emptyDraft({ round: 1, root: 'a', signatory: { name: 'x', capacity: 'y' } });
   const drafts = [
     nothing,
     { ...nothing, round: 2 },
     { ...nothing, root: 'b' },
+    { ...nothing, signatory: 'z' },
     { ...nothing, confirm: ['a'] },
     { ...nothing, contest: ['a'] },
     { ...nothing, grounds: { reason: 'other', text: 'x' } as const },
