@@ -12,7 +12,8 @@ export const linkActs = {
 
 /**
  * Every link by id, as the acts tell it: a pure fold, so that all processes and all replays agree. Of several exchanges the
- * first in the ledger counts, the others were refused; nothing opens a link behind its revocation. An act that makes a link
+ * first in the ledger counts, the others were refused; nothing opens a link behind its revocation, and what renews a revoked one
+ * is revoked from the first. An act that makes a link
  * and does not read as one makes none: it is refused, never guessed at.
  */
 export function linksOf(acts: readonly LedgerEvent[]): ReadonlyMap<string, Link> {
@@ -21,13 +22,13 @@ export function linksOf(acts: readonly LedgerEvent[]): ReadonlyMap<string, Link>
     const { lid } = act.body;
     if (typeof lid !== 'string') continue;
     const link = links.get(lid);
-    const next = link === undefined ? created(act, lid) : changed(link, act);
+    const next = link === undefined ? created(act, lid, links) : changed(link, act);
     if (next !== null) links.set(lid, next);
   }
   return links;
 }
 
-function created(act: LedgerEvent, id: string): Link | null {
+function created(act: LedgerEvent, id: string, before: ReadonlyMap<string, Link>): Link | null {
   if (act.type !== linkActs.created || act.tenant === null) return null;
   const { tokenHash, name, email, scopes, packageId, exp, maxBytes, renews } = act.body;
   if (typeof tokenHash !== 'string' || typeof name !== 'string' || typeof email !== 'string') return null;
@@ -43,7 +44,7 @@ function created(act: LedgerEvent, id: string): Link | null {
     createdBy: act.actor,
     expiresAt: exp * 1000,
     exchanged: null,
-    revoked: null,
+    revoked: (typeof renews === 'string' ? before.get(renews) : undefined)?.revoked ?? null,
     refused: 0,
     maxBytes: typeof maxBytes === 'number' ? maxBytes : null,
     renews: typeof renews === 'string' ? renews : null,

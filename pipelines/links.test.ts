@@ -158,6 +158,23 @@ describe('a link', () => {
     for (const { token } of [first, second]) expect(await renewableLink(deps, token)).toBeNull();
   });
 
+  test('revoked by any of its names is out by all: renewals end with it, also one that is made at the same moment', async () => {
+    const deps = await process();
+    const first = await createLink(deps, request, neverAborted);
+    clock.advance(8 * DAY);
+    const second = await createLink(deps, { ...request, renews: first.link.id }, neverAborted);
+    await exchangeLink(deps, second.token, neverAborted);
+    const asked = { id: first.link.id, actor: 'claire', reason: 'left the company' };
+    expect(await revokeLink(deps, asked, neverAborted)).toMatchObject({ recorded: true, link: { id: first.link.id } });
+    expect((await findLink(deps, second.link.id))?.link.revoked).toMatchObject({ by: 'claire' });
+    const late = await createLink(deps, { ...request, renews: second.link.id }, neverAborted);
+    expect(late.link.revoked).not.toBeNull();
+    expect((await exchangeLink(deps, late.token, neverAborted)).kind).toBe('refused');
+    expect((await revokeLink(deps, asked, neverAborted)).recorded).toBe(false);
+    // made by hand, it is a new beginning
+    expect((await createLink(deps, request, neverAborted)).link.revoked).toBeNull();
+  });
+
   test('keeps nothing that opens it', async () => {
     const deps = await process();
     const { token } = await createLink(deps, request, neverAborted);

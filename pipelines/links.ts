@@ -142,18 +142,23 @@ export async function renewableLink(
   return lately.length < RENEWALS_A_DAY ? link : null;
 }
 
-/** Ends a link at once; sessions and streams under it end within a minute. False where it was revoked before. LINK_NOT_FOUND. */
+/**
+ * Ends a link at once, with those it renews and all that were renewed from them: one person's. Sessions and streams under them end
+ * within a minute. `recorded` is false where all were revoked before. LINK_NOT_FOUND.
+ */
 export async function revokeLink(
   deps: Pick<LinkDeps, 'ledger'>,
   request: { readonly id: string; readonly actor: string; readonly reason: string },
   signal: AbortSignal,
 ): Promise<{ readonly link: Link; readonly recorded: boolean }> {
-  const link = await knownLink(deps, request.id);
-  if (link.revoked !== null) return { link, recorded: false };
+  const { id } = await knownLink(deps, request.id);
+  const open = familyOf(linksOf(await deps.ledger.events()), id).filter(({ revoked }) => revoked === null);
   const { actor, reason } = request;
-  const body = { lid: link.id, reason: reason.slice(0, 500) };
-  await deps.ledger.append({ actor, type: linkActs.revoked, tenant: link.tenant, body }, signal);
-  return { link: await knownLink(deps, link.id), recorded: true };
+  for (const { id: lid, tenant } of open) {
+    const body = { lid, reason: reason.slice(0, 500) };
+    await deps.ledger.append({ actor, type: linkActs.revoked, tenant, body }, signal);
+  }
+  return { link: await knownLink(deps, id), recorded: open.length > 0 };
 }
 
 /** Links in the order of the ledger, of one tenant or of all. */

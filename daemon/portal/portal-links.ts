@@ -62,6 +62,8 @@ export function portalLinks(picture: Picture, deps: () => Promise<LinkDeps>, ori
       const { tenant, recipient, scopes, packageId, maxBytes, id } = old;
       const request = { tenant, recipient, scopes, packageId, maxBytes, renews: id, actor: 'coffre' };
       const { link, token: fresh } = await createLink(links, request, signal);
+      // revoked at the same moment: it opens nothing
+      if (link.revoked !== null) return;
       await mailLink(picture, link, `${origin}/l/${fresh}`, language, signal);
     },
     served: async (link, session, files, signal) => {
