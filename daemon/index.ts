@@ -137,6 +137,7 @@ export {
   writeCarrier,
 } from './media.ts';
 export { decideNight, nextWindow, nightNow } from './nights.ts';
+export type { DutyName } from './notices/index.ts';
 export { type LinkMailed, sendLink } from './portal/send-link.ts';
 export { linkOrigin, portalOptions } from './portal-options.ts';
 export { readStatus, type Status } from './read-status.ts';

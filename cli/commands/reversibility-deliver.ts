@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { deliverHandover, type LinkMailed, parisDay, sendLink } from '../../daemon/index.ts';
+import { type App, deliverHandover, type LinkMailed, parisDay, sendLink } from '../../daemon/index.ts';
 import { line } from '../command.ts';
 import { handoverNames, openContract, proofOf } from '../contract/index.ts';
 import { cliError } from '../errors.ts';
@@ -39,7 +39,7 @@ export const registerReversibilityDeliver: Register = (reversibility: Command, r
         const mailed =
           link === null || done.url === null
             ? null
-            : await sendLink(app, link, done.url, context.globals.lang, context.signal);
+            : await sendLink(app, link, done.url, languageOf(app, tenant), context.signal);
         return {
           document: {
             delivery: {
@@ -74,6 +74,11 @@ export const registerReversibilityDeliver: Register = (reversibility: Command, r
       }),
     );
 };
+
+/** The client reads its own language, whatever whoever types reads. */
+function languageOf({ config }: App, tenant: string): 'fr' | 'en' {
+  return config.tenants.find((one) => one.id === tenant)?.language ?? 'fr';
+}
 
 function mailedLine(mailed: LinkMailed, email: string) {
   switch (mailed) {

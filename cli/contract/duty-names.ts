@@ -1,9 +1,10 @@
+import type { DutyName } from '../../daemon/index.ts';
 import type { Name } from './names.ts';
 
 const name = (fr: string, en: string): Name => ({ fr, en });
 
 /** What the domain asks of people, in words; the texts of the mails themselves are the daemon's. */
-const duties: Readonly<Record<string, Name>> = {
+const duties: Readonly<Record<DutyName, Name>> = {
   'backups.start': name('sauvegarder dès la première nuit', 'save from the first night on'),
   'contract.dates': name('communiquer les dates au client', 'tell the client the dates'),
   'term.renewed': name('annoncer la reconduction', 'tell of the renewal'),
@@ -21,7 +22,6 @@ const duties: Readonly<Record<string, Name>> = {
   'delivery.notice': name('annoncer la remise', 'tell of the delivery'),
   'confirm.receipt': name('envoyer l’accusé de la confirmation', 'send the receipt of the confirmation'),
   'confirm.reminder': name('rappeler de confirmer', 'remind to confirm'),
-  'confirm.letter': name('envoyer la lettre recommandée', 'send the registered letter'),
   'contest.receipt': name('envoyer l’accusé de la contestation', 'send the receipt of the contest'),
   'contest.rework': name('refaire les éléments contestés', 'rework the contested items'),
   'cutover.ask': name('demander la bascule', 'ask for the cut-over'),
@@ -43,9 +43,62 @@ const duties: Readonly<Record<string, Name>> = {
   'approval.pending': name('une approbation attend', 'an approval is pending'),
   'line.held': name('décider des lignes retenues', 'decide on lines held'),
   'clock.jump': name('vérifier l’horloge', 'check the clock'),
+  'act.kept': name('un acte sans effet est gardé : y répondre', 'an act without effect is kept: answer it'),
+  'address.changed': name('accuser réception de la nouvelle adresse', 'acknowledge the new address'),
+  'billing.stop': name('arrêter la facturation', 'stop the billing'),
+  'certificate.first': name('établir le premier certificat d’effacement', 'issue the first certificate of erasure'),
+  'certificate.second': name('établir le dernier certificat d’effacement', 'issue the last certificate of erasure'),
+  'change.exit-right': name('dire le droit de partir', 'tell of the right to leave'),
+  'client.unreachable': name('joindre le client autrement', 'reach the client in another way'),
+  'clock.acknowledged': name('horloge vérifiée par une personne', 'clock checked by a person'),
+  'erase.announced': name('annoncer l’effacement', 'tell of the erasure'),
+  'erase.instruction-receipt': name('accuser réception de l’instruction', 'acknowledge the instruction'),
+  'escrow.seal': name('sceller la copie de séquestre', 'seal the escrow copy'),
+  'fallback.letter': name('envoyer la lettre avec la date d’effacement', 'send the letter with the day of erasure'),
+  'fees.review': name('revoir les frais', 'review the fees'),
+  'handover.offer-free': name('proposer la remise sans condition', 'offer the hand-over without conditions'),
+  'hold.released': name('gel des données levé', 'hold on the data released'),
+  'hold.set': name('données gelées', 'data on hold'),
+  'invoice.disputed': name('répondre à la contestation de facture', 'answer the dispute of the invoice'),
+  'notice.informal': name('dénonciation sans forme reçue', 'notice without form received'),
+  'notice.late': name('répondre à la dénonciation tardive', 'answer the late notice'),
+  'notice.settled': name('dire ce qui est tranché sur la dénonciation', 'tell how the notice was settled'),
+  'notice.withdrawn': name('confirmer le retrait de la dénonciation', 'confirm the withdrawal of the notice'),
+  'pv.draft': name('préparer le procès-verbal', 'draft the minutes'),
+  'pv.sign': name('faire signer le procès-verbal', 'have the minutes signed'),
+  'quote.receipt': name('accuser réception de l’accord sur le devis', 'acknowledge the accepted quote'),
+  'receipt.accepted': name('confirmer le rapport de vérification', 'confirm the verification report'),
+  'receipt.differs': name('le rapport du client montre des différences', 'the client’s report shows differences'),
+  'renewal.check-information': name(
+    'vérifier l’information avant reconduction',
+    'check the information before the renewal',
+  ),
+  'rework.delivered': name('annoncer les éléments refaits', 'tell of the reworked items'),
+  'signatory.changed': name('accuser réception du nouveau signataire', 'acknowledge the new signatory'),
+  'sla.claimed': name('examiner l’avoir de disponibilité', 'examine the availability credit'),
+  'suspension.cured': name('annoncer la fin de la suspension', 'tell that the suspension is over'),
+  'switch.acknowledge': name('accuser réception du changement', 'acknowledge the switch'),
+  'switch.extended': name('confirmer la prolongation', 'confirm the extension'),
+  'switch.infeasible': name('dire pourquoi la transition est infaisable', 'tell why the transition is infeasible'),
+  'switch.prepare': name('préparer le changement', 'prepare the switch'),
+  'switch.transition': name('mener la transition', 'carry the transition out'),
+  terminated: name('annoncer la résiliation effective', 'tell of the effective termination'),
+  'terms.accepted': name('dire que les conditions valent acceptées', 'tell that the terms count as accepted'),
+  'terms.decide': name('décider : ni refus, ni usage', 'decide: neither refusal nor use'),
+  'terms.in-force': name('annoncer l’entrée en vigueur', 'tell of the entry into force'),
+  'terms.lead-time': name('délai court avant l’entrée en vigueur', 'short time before the entry into force'),
+  'terms.offer': name('envoyer les nouvelles conditions', 'send the new terms'),
+  'terms.refusal-receipt': name('accuser réception du refus', 'acknowledge the refusal'),
+  'terms.refusal-without-effect': name('répondre au refus tardif', 'answer the late refusal'),
+  'terms.refused': name('conditions refusées : proposer la suite', 'terms refused: say what comes next'),
+  'terms.unmailed': name('envoi des conditions à prouver', 'the mailing of the terms has to be proven'),
+  'transition.cancelled': name('confirmer l’annulation de la remise', 'confirm that the hand-over is cancelled'),
+  'transition.opened': name('annoncer la fin du contrat et la remise', 'tell of the contract’s end and the hand-over'),
 };
 
-/** A duty by its name; the name itself where it has no words here. */
+/** A duty by its name; the name itself where a newer Coffre asked for it. */
 export function dutyName(what: string): Name {
-  return duties[what] ?? name(what, what);
+  return isDutyName(what) ? duties[what] : name(what, what);
 }
+
+const isDutyName = (what: string): what is DutyName => Object.hasOwn(duties, what);

@@ -38,7 +38,7 @@ export const roleNames: Readonly<Record<Role, Name>> = {
   system: name('service', 'service'),
 };
 
-const events: Partial<Readonly<Record<ContractEventType, Name>>> = {
+const events: Readonly<Record<ContractEventType, Name>> = {
   'contract.signed': name('contrat signé', 'contract signed'),
   'contract.amended': name('avenant', 'contract amended'),
   'account.address-changed': name('adresse du compte changée', 'account address changed'),
@@ -90,6 +90,7 @@ const events: Partial<Readonly<Record<ContractEventType, Name>>> = {
   'terms.entered-into-force': name('nouvelles conditions en vigueur', 'new terms in force'),
   'terms.refused': name('nouvelles conditions refusées', 'new terms refused'),
   'terms.used': name('services utilisés après les nouvelles conditions', 'services used after new terms'),
+  'terms.deadline-passed': name('délai de refus écoulé', 'time to refuse is over'),
   'hold.set': name('gel des données', 'hold set'),
   'hold.released': name('gel levé', 'hold released'),
   'invoice.disputed': name('facture contestée', 'invoice disputed'),
@@ -98,12 +99,16 @@ const events: Partial<Readonly<Record<ContractEventType, Name>>> = {
   'fee.waived': name('frais abandonnés', 'fee waived'),
   'medium.purchased': name('support acheté', 'medium purchased'),
   'restore.charged': name('restauration facturée', 'restore charged'),
+  'penalty.recorded': name('indemnité enregistrée', 'penalty recorded'),
+  'sla.claimed': name('avoir de disponibilité demandé', 'availability credit claimed'),
+  'clock.witnessed': name('horloge constatée', 'clock witnessed'),
+  'clock.acknowledged': name('horloge vérifiée par une personne', 'clock checked by a person'),
   'line.exported': name('lignes exportées', 'lines exported'),
   'act.proposed': name('acte proposé', 'act proposed'),
   'act.approved': name('acte approuvé', 'act approved'),
 };
 
-/** An event by its type; the type itself where people never see it otherwise. */
+/** An event by its type. */
 export function eventName(type: ContractEventType): Name {
-  return events[type] ?? name(type, type);
+  return events[type];
 }

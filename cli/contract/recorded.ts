@@ -22,7 +22,10 @@ export function recorded(
     },
     blocks: [
       isNew
-        ? line(`enregistré : ${what.fr} (${event.id})`, `recorded: ${what.en} (${event.id})`)
+        ? line(
+            `${proposal === null ? 'enregistré' : 'proposé'} : ${what.fr} (${event.id})`,
+            `${proposal === null ? 'recorded' : 'proposed'}: ${what.en} (${event.id})`,
+          )
         : line(`connu déjà : ${event.id}`, `known already: ${event.id}`),
       ...(proposal === null
         ? []

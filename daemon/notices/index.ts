@@ -32,6 +32,7 @@ export { titleOfDuty } from './duty-notice-title.ts';
 export type { ClientReader, DutySubject } from './duty-notice-words.ts';
 export { nightReportNotice } from './night-report.ts';
 export { summariseNight } from './summarise-night.ts';
+export type { DutyName } from './texts/index.ts';
 export type {
   Alarm,
   AlarmKind,

@@ -46,6 +46,8 @@ export const clientDuties = [
   'transition.opened',
 ] as const;
 export type ClientDuty = (typeof clientDuties)[number];
+/** Everything that a contract may ask for, whoever is told. */
+export type DutyName = ClientDuty | OperatorDuty;
 
 export const operatorDuties = [
   'act.kept',

@@ -9,6 +9,7 @@ import type { ClientTexts } from './client-texts.ts';
 import { clientDutiesEn } from './duties-client-en.ts';
 import { clientDutiesFr } from './duties-client-fr.ts';
 import type { ClientDuty, OperatorDuty } from './duties-names.ts';
+
 import { operatorDutiesEn } from './duties-operator-en.ts';
 import { operatorDutiesFr } from './duties-operator-fr.ts';
 import type { ClientDutyText, OperatorDutyText } from './duties-texts.ts';
@@ -19,6 +20,7 @@ import type { ReportTexts } from './report-texts.ts';
 export type { AlarmOf, AlarmText, AlarmTexts } from './alarm-texts.ts';
 export { derivationWords, readingWords } from './duties-derivation.ts';
 export { eventWords } from './duties-event.ts';
+export type { DutyName } from './duties-names.ts';
 export * from './duties-names.ts';
 export { type DutyPhrases, dutyPhrases } from './duties-phrases.ts';
 export { contractQuotes } from './duties-quotes.ts';
