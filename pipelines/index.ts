@@ -74,6 +74,7 @@ export { type DiscoveredSource, type NightFilter, type NightJob, type NightPlan,
 export type { MediumDifference } from './read-back.ts';
 export { rebuildFromVault } from './rebuild.ts';
 export { type MediumReceiptRequest, receiveMedium } from './receive-medium.ts';
+export { type ReleaseRequest, releaseStalePackages } from './release-packages.ts';
 export {
   type RestoreDeps,
   type RestoreReport,

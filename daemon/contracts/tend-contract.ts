@@ -8,9 +8,10 @@ import {
   dueEvents,
   dutiesOf,
   foldContract,
+  tenantId,
 } from '../../domain/index.ts';
-import { contractEvents } from '../../ledger/index.ts';
-import { readContract, recentDuties, recordContractEvent } from '../../pipelines/index.ts';
+import { contractEvents, type LedgerEvent } from '../../ledger/index.ts';
+import { readContract, recentDuties, recordContractEvent, releaseStalePackages } from '../../pipelines/index.ts';
 import type { App } from '../app.ts';
 import { identityOf, toldDuties } from './told-duties.ts';
 
@@ -42,7 +43,34 @@ export async function tendContract(app: App, tenant: string, lastSeenAt: number,
   await recordDue(app, tenant, lastSeenAt, signal);
   const acts = await ledger.events({ tenant });
   const events = contractEvents(acts);
-  return { tenant, ...lookAt(tenant, events, app.clock.now(), lastSeenAt), told: toldDuties(acts) };
+  const looked = lookAt(tenant, events, app.clock.now(), lastSeenAt);
+  await release(app, tenant, looked.state, acts, signal);
+  return { tenant, ...looked, told: toldDuties(acts) };
+}
+
+/** Never in the way of what a contract needs: what fails is tried at the next look. */
+async function release(
+  app: App,
+  tenant: string,
+  state: ContractState,
+  acts: readonly LedgerEvent[],
+  signal: AbortSignal,
+): Promise<void> {
+  try {
+    const deps = {
+      vault: await app.vault(),
+      catalog: await app.catalog(),
+      clock: app.clock,
+      ledger: await app.ledger(),
+    };
+    const request = { tenant: tenantId(tenant), state, acts, by: DAEMON.id, signal };
+    const released = await releaseStalePackages(deps, request);
+    if (released.length > 0)
+      app.log.info({ tenant, packages: released }, 'restore points of an earlier hand-over released');
+  } catch (error) {
+    signal.throwIfAborted();
+    app.log.error({ tenant, err: error }, 'restore points of an earlier hand-over could not be released');
+  }
 }
 
 /** State and duties as they are, nothing recorded: for `tendContract`, and for whoever only shows them. */
