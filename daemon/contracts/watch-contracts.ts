@@ -23,12 +23,26 @@ export async function watchContracts(app: App, signal: AbortSignal): Promise<voi
   }
 }
 
+/** The look under way of each process's parts: one follows the other, so that nothing is told twice from here. */
+const looks = new WeakMap<App, Promise<unknown>>();
+
+/** As `look`, behind the one that is under way: for `serve`, and right after a client has declared something. */
+export function tendContracts(app: App, signal: AbortSignal): Promise<readonly Tended[]> {
+  const before = looks.get(app) ?? Promise.resolve();
+  const turn = before.then(
+    () => look(app, signal),
+    () => look(app, signal),
+  );
+  looks.set(app, turn);
+  return turn;
+}
+
 /**
  * One look at the contract of every configured tenant that has one: records what time alone brings, tells what is to be told.
  * A contract that cannot be read stops no other. No lease is held: events are put in order by the ledger, and a duty is told
  * once whoever tells it, or at worst twice where two daemons look at the same moment.
  */
-export async function tendContracts(app: App, signal: AbortSignal): Promise<readonly Tended[]> {
+async function look(app: App, signal: AbortSignal): Promise<readonly Tended[]> {
   const catalog = await app.catalog();
   const { tenants, witnesses } = await contractsOf(app);
   const now = app.clock.now();

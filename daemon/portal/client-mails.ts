@@ -1,5 +1,5 @@
 import { base32, defaultRetry, retry } from '../../core/index.ts';
-import type { ContractEvent, Link } from '../../domain/index.ts';
+import type { Link } from '../../domain/index.ts';
 import type { Declared, Language, PortalOptions } from '../../portal/index.ts';
 import { maskAddress } from '../../portal/index.ts';
 import { daemonError } from '../errors.ts';
@@ -123,25 +123,6 @@ async function mailReuse(picture: Picture, link: Link, signal: AbortSignal): Pro
   ];
   const subject = 'Lien présenté deux fois / Link presented twice';
   await send(picture, { id: 'portal-reuse', to: [link.recipient.email, ...operators], subject, lines }, signal);
-}
-
-/** Tells the client that an act of theirs is recorded; the papers lie on the portal. Nobody waits for it; what cannot be sent is logged. */
-export function tellReceipt(picture: Picture, link: Link, event: ContractEvent, signal: AbortSignal): void {
-  mailReceipt(picture, link, event, signal).catch((error: unknown) =>
-    picture.app.log.warn({ err: error, event: event.id }, 'a receipt could not be mailed'),
-  );
-}
-
-async function mailReceipt(picture: Picture, link: Link, event: ContractEvent, signal: AbortSignal): Promise<void> {
-  const signatory = await picture.signatory(link.tenant);
-  const to = [...new Set([link.recipient.email, ...(signatory === null ? [] : [signatory.email])])];
-  const at = new Date(event.at).toISOString();
-  const lines = [
-    `Votre acte « ${event.body.type} » est enregistré le ${at} sous le numéro ${event.id}. Le reçu (PDF et JSON) se trouve sur le portail, page « Reçus ».`,
-    `Your act “${event.body.type}” was recorded on ${at} as ${event.id}. The receipt (PDF and JSON) is on the portal, page “Receipts”.`,
-  ];
-  const subject = 'Reçu de votre acte / Receipt of your act';
-  await send(picture, { id: 'portal-receipt', to, subject, lines }, signal);
 }
 
 /** A name on one line of a mail. */

@@ -10,7 +10,8 @@ import {
 } from '../../domain/index.ts';
 import { recordContractEvent, tryContractEvent } from '../../pipelines/index.ts';
 import type { ActOutcome, PortalActs } from '../../portal/index.ts';
-import { tellReceipt } from './client-mails.ts';
+import type { App } from '../app.ts';
+import { tendContracts } from '../contracts/watch-contracts.ts';
 import type { Picture } from './picture.ts';
 
 /** Items of one event: an act of the ledger holds 64 KiB, and an item's id some 60 characters. */
@@ -30,7 +31,6 @@ export function portalActs(picture: Picture): PortalActs {
       try {
         const { event } = await recordContractEvent(deps, act, signal);
         receipts.push(event.id);
-        tellReceipt(picture, link, event, signal);
       } catch (error) {
         // another act came first and took its ground away
         if (!(error instanceof CodedError) || error.code !== 'CONTRACT_REFUSED') throw error;
@@ -38,6 +38,7 @@ export function portalActs(picture: Picture): PortalActs {
         return { kind: 'refused', reasons: again.kind === 'refused' ? again.reasons : [overtaken] };
       }
     }
+    tellNow(app, signal);
     return { kind: 'recorded', receipts };
   };
 
@@ -85,3 +86,10 @@ const overtaken: Refusal = {
   message: { fr: 'Un autre acte a été enregistré entre-temps.', en: 'Another act was recorded meanwhile.' },
   unlockedBy: { fr: 'relire la page, puis recommencer', en: 'read the page again, then start over' },
 };
+
+/** The client's acknowledgement leaves at once, not at the next look; nobody waits for it, and a look that fails is made again. */
+function tellNow(app: App, signal: AbortSignal): void {
+  tendContracts(app, signal).catch((error: unknown) => {
+    if (!signal.aborted) app.log.warn({ err: error }, 'a receipt could not be mailed yet');
+  });
+}
