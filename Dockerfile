@@ -11,6 +11,9 @@ RUN apt-get update && apt-get install -y --no-install-recommends python3 make g+
 COPY package.json package-lock.json .npmrc ./
 # the headers of the Node that will run the addons, whatever the architecture
 RUN npm ci --nodedir="$PWD/node_modules/node-linux-$(node -p process.arch)"
+# On arm64 no headers before 24.19 come with the project, and with later ones ssh2's addon aborts the process
+# (docs/decisions/0012-node-version.md): there ssh2 does without it.
+RUN test "$(node -p process.arch)" = x64 || rm -rf node_modules/ssh2/lib/protocol/crypto/build
 COPY . .
 RUN npm run build && npm prune --omit=dev --ignore-scripts
 # The image has its own Node; of the addons only the compiled files are needed. The last line fails the build where an addon
@@ -18,7 +21,7 @@ RUN npm run build && npm prune --omit=dev --ignore-scripts
 RUN rm -rf node_modules/node-linux-* node_modules/node-win-* node_modules/.bin \
  && find node_modules -path '*/build/Release/*' ! -name '*.node' ! -type d -delete \
  && rm -rf node_modules/sqlite3/deps node_modules/sqlite3/src node_modules/node-gyp \
- && node -e "require('sqlite3'); require('ssh2/lib/protocol/crypto/build/Release/sshcrypto.node')"
+ && node -e "require('sqlite3'); process.arch !== 'x64' || require('ssh2/lib/protocol/crypto/build/Release/sshcrypto.node')"
 
 FROM node:24-bookworm-slim
 ENV NODE_ENV=production COFFRE_CONFIG=/var/lib/coffre/coffre.yaml TMPDIR=/var/lib/coffre

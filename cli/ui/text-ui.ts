@@ -69,10 +69,7 @@ export function createTextUi(options: UiOptions, outputs: Outputs, clock: Clock)
   function errorLines(error: CodedError): readonly string[] {
     const field = (label: string, value: string): string =>
       `  ${paintError(label + words.colon, 'dim')} ${neutralise(value)}`;
-    // Several findings stand on a line each; behind the first they are indented, so that none passes for a line of ours.
-    const [first = '', ...others] = error.message.split('\n').map(neutralise);
-    const lines = [`${paintError(words.kinds[error.kind] + words.colon, 'bad')} ${first}`];
-    lines.push(...others.map((one) => `    ${one}`));
+    const lines = [`${paintError(words.kinds[error.kind] + words.colon, 'bad')} ${neutralise(error.message)}`];
     lines.push(field(words.next, error.hint), field(words.code, error.code));
     if (options.verbosity === 'verbose') lines.push(...causesOf(error).map((cause) => field(words.cause, cause)));
     return lines;

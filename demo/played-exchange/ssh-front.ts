@@ -154,13 +154,17 @@ export class SshFront {
   }
 }
 
-async function readAll(channel: ServerChannel): Promise<string> {
-  const parts: Buffer[] = [];
-  let size = 0;
-  for await (const part of channel as AsyncIterable<Buffer>) {
-    size += part.length;
-    if (size > STDIN_BYTES) throw new RangeError('more came on standard input than a script reads');
-    parts.push(part);
-  }
-  return Buffer.concat(parts).toString('utf8');
+/** Everything that comes before the client ends its side. Not by `for await`: that may end the channel's other side as well. */
+function readAll(channel: ServerChannel): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const parts: Buffer[] = [];
+    let size = 0;
+    channel.on('data', (part: Buffer) => {
+      size += part.length;
+      if (size > STDIN_BYTES) reject(new RangeError('more came on standard input than a script reads'));
+      else parts.push(part);
+    });
+    channel.once('end', () => resolve(Buffer.concat(parts).toString('utf8')));
+    channel.once('close', () => reject(new Error('the channel closed before its input ended')));
+  });
 }
