@@ -30,12 +30,10 @@ test('a client’s letter of 2027-03-24 is in time under one reading at least, o
   expect(late.state().lifecycle).toMatchObject({ kind: 'notice', noticeEnd: '2028-06-30', notice: { late: true } });
   expect(late.duties.map((one) => one.what)).toContain('notice.late');
   // The sender alone may take it back for thirty days.
-  expect(late.rules('2027-05-09T10:00:00Z', 'technician', { type: 'notice.withdrawn', agreedBy: ['client'] })).toEqual([
+  expect(late.rules('2027-05-09T10:00:00Z', 'client', { type: 'notice.withdrawn', agreedBy: ['client'] })).toEqual([
     'L4.agreed',
   ]);
-  expect(late.rules('2027-05-08T10:00:00Z', 'technician', { type: 'notice.withdrawn', agreedBy: ['client'] })).toEqual(
-    [],
-  );
+  expect(late.rules('2027-05-08T10:00:00Z', 'client', { type: 'notice.withdrawn', agreedBy: ['client'] })).toEqual([]);
   expect(late.state().lifecycle.kind).toBe('active');
 });
 
@@ -111,6 +109,23 @@ test('the provider ends a suspended contract after fifteen days under every read
     contractEnd: '2027-04-12',
     feesUntil: '2027-04-03',
   });
+});
+
+test('a suspension that is recorded late gives no right earlier than one that began with its record', () => {
+  const story = contractStory();
+  const told = { announced: true, whyNotAnnounced: null, ownDelayDays: null, charterSha256: null, plannedEnd: null };
+  const started = { type: 'suspension.started', cause: 'non-payment', since: '2027-01-04T09:00:00Z', ...told } as const;
+  story.tell('2027-03-20T09:00:00Z', 'technician', started);
+  const { letter } = letterOf('2027-03-20', '2027-03-22');
+  const act = { type: 'provider.termination-decided', letter, insolvency: false } as const;
+  const end = (at: string, proposalId: string): readonly string[] => {
+    story.tell(at, 'technician', { type: 'act.proposed', proposalId, act });
+    return story.rules(at, 'approver', { type: 'act.approved', proposalId });
+  };
+  expect(end('2027-03-22T09:00:00Z', 'a-1')).toEqual(['L8.delay']);
+  expect(end('2027-04-12T21:59:00Z', 'a-2')).toEqual(['L8.delay']);
+  expect(end('2027-04-12T22:00:01Z', 'a-3')).toEqual([]);
+  expect(story.state().lifecycle).toMatchObject({ contractEnd: '2027-04-12' });
 });
 
 test('terms that nobody mailed before their day never enter into force, and a refused version never applies', () => {
