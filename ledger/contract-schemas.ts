@@ -144,6 +144,11 @@ const twoPerson = {
     secondFactor: z.boolean(),
     signatory: text(200),
   }),
+  'signatory.changed': z.strictObject({ signatory, from: date }),
+  'account.address-changed': z.strictObject({ email, from: date }),
+  'contract.amended': z.strictObject({ terms: termsSchema }),
+  'notice.withdrawn': z.strictObject({ agreedBy: parties }),
+  'transition.cancelled': z.strictObject({ agreedBy: parties }),
 } as const;
 
 const proposable = z.discriminatedUnion('type', [
@@ -160,6 +165,11 @@ const proposable = z.discriminatedUnion('type', [
   twoPerson['items.claimed-late'].extend({ type: z.literal('items.claimed-late') }),
   twoPerson['cutover.declared'].extend({ type: z.literal('cutover.declared') }),
   twoPerson['recovery.confirmed'].extend({ type: z.literal('recovery.confirmed') }),
+  twoPerson['signatory.changed'].extend({ type: z.literal('signatory.changed') }),
+  twoPerson['account.address-changed'].extend({ type: z.literal('account.address-changed') }),
+  twoPerson['contract.amended'].extend({ type: z.literal('contract.amended') }),
+  twoPerson['notice.withdrawn'].extend({ type: z.literal('notice.withdrawn') }),
+  twoPerson['transition.cancelled'].extend({ type: z.literal('transition.cancelled') }),
 ]);
 
 type PayloadOf<Type extends ContractEventType> = Omit<Extract<ContractEventBody, { readonly type: Type }>, 'type'>;
@@ -168,9 +178,6 @@ type PayloadOf<Type extends ContractEventType> = Omit<Extract<ContractEventBody,
 export const contractBodySchemas: { readonly [Type in ContractEventType]: z.ZodType<PayloadOf<Type>> } = {
   ...twoPerson,
   'contract.signed': z.strictObject({ terms: termsSchema }),
-  'contract.amended': z.strictObject({ terms: termsSchema }),
-  'account.address-changed': z.strictObject({ email, from: date }),
-  'signatory.changed': z.strictObject({ signatory, from: date }),
   'term.renewed': z.strictObject({ period: count, from: date, to: date }),
   'change.notified': z.strictObject({ kind: z.enum(['service', 'price']), effective: date }),
   'notice.received': z.strictObject({
@@ -183,7 +190,6 @@ export const contractBodySchemas: { readonly [Type in ContractEventType]: z.ZodT
   'notice.informal': z.strictObject({ by: z.enum(['client', 'provider']), channel: text(200) }),
   'notice.disputed': z.strictObject({ notice: id(), reason: text(1_000) }),
   'notice.dispute-settled': z.strictObject({ notice: id(), valid: z.boolean(), reference: text(500) }),
-  'notice.withdrawn': z.strictObject({ agreedBy: parties }),
   'notice.ended': none,
   'switch.requested': z.strictObject({
     choice: z.enum(['switch', 'on-premises', 'erase']),
@@ -192,7 +198,6 @@ export const contractBodySchemas: { readonly [Type in ContractEventType]: z.ZodT
   'switch.infeasible': z.strictObject({ reasons: text(2_000), until: date }),
   'switch.extended': z.strictObject({ until: date }),
   'switch-notice.ended': none,
-  'transition.cancelled': z.strictObject({ agreedBy: parties }),
   'fallback.opened': none,
   'retrieval.ended': none,
   'erase.instructed': z.strictObject({ instruction: z.enum(['erase', 'return-then-erase']), reference: text(500) }),

@@ -94,6 +94,7 @@ async function bodyFrom(
   if (options.approve !== undefined) return { type: 'act.approved', proposalId: options.approve };
   if (type === undefined) throw cliError('USAGE', 'an event needs its type; --list shows them all');
   const { text } = options;
+  const proposalId = `p-${base32(opened.app.random(5))}`;
   if ((type === 'contract.signed' || type === 'contract.amended') && text !== undefined) {
     const known = opened.state.terms;
     const subscriptionDate = options.subscribed ?? known?.subscriptionDate;
@@ -105,10 +106,11 @@ async function bodyFrom(
       serviceStart: options.serviceStart ?? known?.serviceStart ?? subscriptionDate,
       packs: packsInForce(subscriptionDate),
     };
-    return { type, terms: configuredTerms(opened.app.config, opened.tenant, signed) };
+    const terms = configuredTerms(opened.app.config, opened.tenant, signed);
+    return asProposal(opened, { type, terms }, proposalId);
   }
   const body = eventFrom(type, payloadOf(options.payload, options.set));
-  return asProposal(opened, body, `p-${base32(opened.app.random(5))}`);
+  return asProposal(opened, body, proposalId);
 }
 
 async function dryRun(

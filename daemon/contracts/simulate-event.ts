@@ -83,7 +83,8 @@ function actAs(
   const alone = roles.find((role) => may(role, body.type));
   if (alone !== undefined) {
     const id = alone === 'client-admin' ? (state.terms?.signatory.name ?? 'client') : `a ${alone}`;
-    return act(state, body, { id, role: alone });
+    const decision = act(state, body, { id, role: alone });
+    if (decision.kind !== 'refused' || !isTwoPersonType(body.type)) return decision;
   }
   if (!isTwoPersonType(body.type)) return act(state, body, { id: 'a technician', role: 'technician' });
   const proposalId = 'simulated';

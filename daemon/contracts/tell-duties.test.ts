@@ -78,7 +78,10 @@ describe('duties of a contract', () => {
     await diary.tick();
     const signatory = { name: 'Claire Martin', capacity: 'gérante', email: 'elsewhere@client.example' };
     const from = '2026-06-01' as LocalDate;
-    await diary.record('acme', 'technician', { type: 'signatory.changed', signatory, from });
+    const act = { type: 'signatory.changed', signatory, from } as const;
+    await diary.record('acme', 'technician', { type: 'act.proposed', proposalId: 'a-1', act });
+    await diary.tick();
+    await diary.record('acme', 'approver', { type: 'act.approved', proposalId: 'a-1' });
     await diary.tick();
     expect(mails(acme)).toHaveLength(2);
     expect(mails('elsewhere@client.example')).toEqual([mails(acme)[1]]);

@@ -244,7 +244,13 @@ export type TwoPersonEvent = Extract<
       | 'items.contested'
       | 'items.claimed-late'
       | 'cutover.declared'
-      | 'recovery.confirmed';
+      | 'recovery.confirmed'
+      | 'signatory.changed'
+      | 'account.address-changed'
+      // what both parties signed
+      | 'contract.amended'
+      | 'notice.withdrawn'
+      | 'transition.cancelled';
   }
 >;
 

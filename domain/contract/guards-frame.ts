@@ -1,9 +1,10 @@
+import { personKey } from '../../core/index.ts';
 import { hasProof, latestOf } from './context.ts';
 import type { ContractEventType } from './events.ts';
 import { both, contentGuard, type Guard } from './guard.ts';
 import { plusDays } from './local-date.ts';
 import { parisDay } from './paris.ts';
-import { isPaperType, isTwoPersonType, may } from './permissions.ts';
+import { isTwoPersonType, may, paperKinds } from './permissions.ts';
 
 /** Days in which a proposal may be approved (contract.md § 11); longer, and nobody remembers what was meant. */
 const PROPOSAL_DAYS = 7;
@@ -25,9 +26,9 @@ const timed = [
   'terms.deadline-passed',
 ] as const satisfies readonly ContractEventType[];
 
-/** The same person under two spellings of a name is one person. */
+/** The same person under two spellings of a name is one person, as for the roles of the configuration. */
 export function samePerson(a: string, b: string): boolean {
-  return a.trim().toLowerCase() === b.trim().toLowerCase();
+  return personKey(a) === personKey(b);
 }
 
 /** Who, when, for whom, and whether two persons did it: asked of every event before anything else. */
@@ -93,12 +94,18 @@ export const twoPersonGuards: readonly Guard[] = [
   }),
   contentGuard('four-eyes.paper', '5', {
     on: ['act.proposed'],
-    holds: ({ act }, context) => !isPaperType(act.type) || hasProof(context, 'signed-pdf'),
+    holds: ({ act }, context) => {
+      const kinds = paperKinds(act.type);
+      return kinds === null || hasProof(context, ...kinds);
+    },
     message: both(
-      'la déclaration du client doit être jointe, signée',
-      'the client’s signed statement has to be attached',
+      'la déclaration du client, ou l’accord des parties, doit être jointe, signée',
+      'the client’s signed statement, or the parties’ agreement, has to be attached',
     ),
-    unlockedBy: both('joindre le document signé (signed-pdf)', 'attach the signed paper (signed-pdf)'),
+    unlockedBy: ({ body }) => {
+      const kinds = (body.type === 'act.proposed' ? paperKinds(body.act.type) : null) ?? [];
+      return both(`joindre le document (${kinds.join(' ou ')})`, `attach the paper (${kinds.join(' or ')})`);
+    },
   }),
   contentGuard('four-eyes.unknown', '6.3', {
     on: ['act.approved'],

@@ -10,7 +10,7 @@ const known = ({ state }: Context, items: readonly string[]): boolean => {
 
 const asking: readonly Guard[] = [
   contentGuard('on-behalf', '17.2', {
-    on: ['switch.requested', 'switch.extended', 'reversibility.requested', 'erase.instructed', 'signatory.changed'],
+    on: ['switch.requested', 'switch.extended', 'reversibility.requested', 'erase.instructed'],
     holds: (body, context) =>
       context.event.actor.role === 'client-admin' ||
       hasProof(context) ||

@@ -146,6 +146,15 @@ const notice: readonly Guard[] = [
     ),
     unlockedBy: both('l’accord écrit des deux parties', 'both parties’ written agreement'),
   }),
+  contentGuard('L4.own', '5', {
+    on: ['notice.withdrawn'],
+    holds: ({ agreedBy }, { proposal }) => proposal !== null || !agreedBy.includes('provider'),
+    message: both(
+      'le client seul ne peut dire l’accord du prestataire',
+      'the client alone cannot say that the provider agreed',
+    ),
+    unlockedBy: both('l’accord signé, enregistré par deux personnes', 'the signed agreement, recorded by two persons'),
+  }),
   contentGuard('L5.day', '5', {
     on: ['notice.ended'],
     holds: (_, context) => {

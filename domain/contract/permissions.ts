@@ -15,21 +15,34 @@ export const twoPersonTypes = {
   'items.claimed-late': true,
   'cutover.declared': true,
   'recovery.confirmed': true,
+  'signatory.changed': true,
+  'account.address-changed': true,
+  'contract.amended': true,
+  'notice.withdrawn': true,
+  'transition.cancelled': true,
 } as const satisfies Readonly<Record<TwoPersonEvent['type'], true>>;
 
-/** Acts of the client that staff may record from a signed paper, two persons together. */
-const paperTypes: ReadonlySet<ContractEventType> = new Set<TwoPersonEvent['type']>([
-  'quote.accepted',
-  'route.free-chosen',
-  'items.confirmed',
-  'items.contested',
-  'items.claimed-late',
-  'cutover.declared',
-  'recovery.confirmed',
-]);
+const signed = ['signed-pdf'] as const;
+/** What the client alone, or both parties, can say, and the kinds of proof of which staff needs one to propose it. */
+const papers: Readonly<Partial<Record<ContractEventType, readonly string[]>>> = {
+  'quote.accepted': signed,
+  'route.free-chosen': signed,
+  'items.confirmed': signed,
+  'items.contested': signed,
+  'items.claimed-late': signed,
+  'cutover.declared': signed,
+  'recovery.confirmed': signed,
+  // The codes and the legal mail go where these two say.
+  'signatory.changed': ['signed-pdf', 'power-of-attorney'],
+  'account.address-changed': ['signed-pdf', 'mail'],
+  'contract.amended': signed,
+  'notice.withdrawn': signed,
+  'transition.cancelled': signed,
+} satisfies Readonly<Partial<Record<TwoPersonEvent['type'], readonly string[]>>>;
 
-export function isPaperType(type: ContractEventType): boolean {
-  return paperTypes.has(type);
+/** The kinds of proof of which a proposal of such an act needs one; null where it needs none. */
+export function paperKinds(type: ContractEventType): readonly string[] | null {
+  return papers[type] ?? null;
 }
 
 export function isTwoPersonType(type: ContractEventType): type is TwoPersonEvent['type'] {
@@ -47,23 +60,23 @@ const staffOrSystem = ['technician', 'approver', 'system'] as const;
 /** Who may record what (contract.md § 11). `auditor` reads and records nothing. Two-person acts: who may do them alone. */
 const recorders: Readonly<Record<ContractEventType, readonly Role[]>> = {
   'contract.signed': clientOrStaff,
-  'contract.amended': clientOrStaff,
-  'account.address-changed': clientOrStaff,
-  'signatory.changed': clientOrStaff,
+  'contract.amended': client,
+  'account.address-changed': client,
+  'signatory.changed': client,
   'term.renewed': system,
   'change.notified': staff,
   'notice.received': clientOrStaff,
   'notice.informal': clientOrStaff,
   'notice.disputed': clientOrStaff,
   'notice.dispute-settled': approver,
-  'notice.withdrawn': clientOrStaff,
+  'notice.withdrawn': client,
   'notice.ended': system,
   'switch.requested': clientOrStaff,
   'switch.infeasible': approver,
   'switch.extended': clientOrStaff,
   'switch-notice.ended': system,
   'provider.termination-decided': [],
-  'transition.cancelled': staff,
+  'transition.cancelled': [],
   'recovery.confirmed': client,
   'fallback.opened': system,
   'fallback.closed': [],

@@ -1,3 +1,4 @@
+import { personKey } from '../../core/index.ts';
 import type { ContractTerms } from './facts.ts';
 import type { LocalDate } from './local-date.ts';
 import type { ContractState } from './state.ts';
@@ -10,9 +11,8 @@ export function signatoryOn(
   return signatories.findLast(({ from }) => from === null || from <= day)?.signatory ?? null;
 }
 
-/** True for the name or the address of that person, in any case of letters. */
+/** True for the name or the address of that person, in any spelling. */
 export function isSignatory(state: Pick<ContractState, 'signatories'>, name: string, day: LocalDate): boolean {
   const found = signatoryOn(state, day);
-  const plain = (text: string): string => text.trim().toLowerCase();
-  return found !== null && [found.name, found.email].some((known) => plain(known) === plain(name));
+  return found !== null && [found.name, found.email].some((known) => personKey(known) === personKey(name));
 }

@@ -95,6 +95,30 @@ describe('a signed contract', () => {
     expect((await show()).holds).toEqual([]);
   });
 
+  test('an amendment, and who signs for the client, are proposals that need their paper', async () => {
+    const event = ['contract', 'event', 'acme'];
+    const signatory = { name: 'Paul Roy', capacity: 'directeur', email: 'p.roy@acme.example' };
+    const payload = JSON.stringify({ signatory, from: '2026-07-02' });
+    const bare = await platform.json(
+      ...event,
+      'signatory.changed',
+      '--payload',
+      payload,
+      '--proof',
+      'letter:contract.pdf',
+    );
+    expect([bare.code, bare.document.error.code]).toEqual([4, 'CONTRACT_REFUSED']);
+    const power = ['--proof', 'power-of-attorney:contract.pdf'];
+    const { document } = await platform.json(...event, 'signatory.changed', '--payload', payload, ...power);
+    expect(document.proposal).toMatchObject({ type: 'signatory.changed' });
+    expect((await platform.json(...event, '--approve', document.proposal.id)).code).toBe(4);
+    expect((await platform.by(APPROVER, ...event, '--approve', document.proposal.id)).code).toBe(0);
+    const amended = await platform.json(
+      ...[...event, 'contract.amended', '--text', 'contract.pdf', '--proof', 'signed-pdf:contract.pdf'],
+    );
+    expect(amended.document.proposal).toMatchObject({ type: 'contract.amended' });
+  });
+
   test('the same id a second time changes nothing', async () => {
     const once = [
       'contract',

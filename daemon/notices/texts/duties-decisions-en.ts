@@ -183,7 +183,7 @@ export const decisionsEn = {
     detail: (w) => w.act,
     next: ({ tenant }) => [
       'Reach the client by another way and ask for the address.',
-      `Record it: coffre contract event ${tenant} account.address-changed --set email=… --set from=YYYY-MM-DD.`,
+      `Record it: coffre contract event ${tenant} account.address-changed --set email=… --set from=YYYY-MM-DD --proof signed-pdf:FILE (or mail:FILE); another person approves.`,
     ],
   },
 } as const satisfies Readonly<Record<string, OperatorDutyText>>;

@@ -185,7 +185,7 @@ export const decisionsFr = {
     detail: (w) => w.act,
     next: ({ tenant }) => [
       'Joindre le client autrement et lui demander son adresse.',
-      `L’enregistrer : coffre contract event ${tenant} account.address-changed --set email=… --set from=AAAA-MM-JJ.`,
+      `L’enregistrer : coffre contract event ${tenant} account.address-changed --set email=… --set from=AAAA-MM-JJ --proof signed-pdf:FICHIER (ou mail:FICHIER) ; une autre personne approuve.`,
     ],
   },
 } as const satisfies Readonly<Record<string, OperatorDutyText>>;

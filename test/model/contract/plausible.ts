@@ -45,7 +45,6 @@ export const everyType = [
   'switch.infeasible',
   'switch.extended',
   'switch-notice.ended',
-  'transition.cancelled',
   'recovery.confirmed',
   'fallback.opened',
   'retrieval.ended',
@@ -107,6 +106,11 @@ export const proposable = [
   'items.claimed-late',
   'cutover.declared',
   'recovery.confirmed',
+  'signatory.changed',
+  'account.address-changed',
+  'contract.amended',
+  'notice.withdrawn',
+  'transition.cancelled',
 ] as const satisfies readonly TwoPersonEvent['type'][];
 
 /** An act that two persons agree on, as it would stand in a proposal. */
@@ -150,6 +154,19 @@ export function plausibleAct(
       const signatory = state.signatories.at(-1)?.signatory.name ?? '';
       return { type, round, root: root ?? hashes.d, statement: 'tout', secondFactor: false, signatory };
     }
+    case 'signatory.changed': {
+      const signatory = { name: 'Paul Roy', capacity: 'directeur', email: 'p.roy@acme.example' };
+      return { type, signatory, from: plusDays(today, dice.below(3)) };
+    }
+    case 'account.address-changed':
+      return { type, email: 'compta@acme.example', from: today };
+    case 'contract.amended': {
+      const terms = state.terms ?? randomTerms(dice);
+      return { type, terms: { ...terms, monthlyPriceCents: dice.below(20_000) } };
+    }
+    case 'notice.withdrawn':
+    case 'transition.cancelled':
+      return { type, agreedBy: ['client', 'provider'] };
   }
 }
 
@@ -175,17 +192,6 @@ export function plausible(type: DraftedType, state: ContractState, now: number, 
   switch (type) {
     case 'contract.signed':
       return by(technician, { type, terms: randomTerms(dice) });
-    case 'contract.amended':
-      return by(technician, {
-        type,
-        terms: { ...(terms ?? randomTerms(dice)), monthlyPriceCents: dice.below(20_000) },
-      });
-    case 'account.address-changed':
-      return by(client, { type, email: 'compta@acme.example', from: today });
-    case 'signatory.changed': {
-      const signatory = { name: 'Paul Roy', capacity: 'directeur', email: 'p.roy@acme.example' };
-      return by(client, { type, signatory, from: plusDays(today, dice.below(3)) });
-    }
     case 'term.renewed': {
       const from = plusDays(termEnd, 1);
       const to = terms === null ? today : termEndOf(terms, period + 1);
@@ -225,7 +231,7 @@ export function plausible(type: DraftedType, state: ContractState, now: number, 
       return by(approver, { type, notice, valid: dice.chance(0.6), reference: 'accord' });
     }
     case 'notice.withdrawn':
-      return by(technician, { type, agreedBy: dice.chance(0.6) ? ['client', 'provider'] : ['client'] });
+      return by(client, { type, agreedBy: dice.chance(0.3) ? ['client', 'provider'] : ['client'] });
     case 'notice.ended':
       return by(system, { type }, lifecycle.kind === 'notice' ? after(lifecycle.noticeEnd) : now);
     case 'switch.requested':
@@ -240,8 +246,6 @@ export function plausible(type: DraftedType, state: ContractState, now: number, 
       return by(staffOrClient, { type, until: plusDays(today, dice.pick([100, 160])) });
     case 'switch-notice.ended':
       return by(system, { type }, lifecycle.kind === 'switch-notice' ? after(lifecycle.noticeEnd) : now);
-    case 'transition.cancelled':
-      return by(technician, { type, agreedBy: ['client', 'provider'] });
     case 'recovery.confirmed': {
       const act = plausibleAct(type, state, now, dice);
       return by(client, act.type === type ? { ...act, secondFactor: true } : act);
@@ -276,6 +280,9 @@ export function plausible(type: DraftedType, state: ContractState, now: number, 
     }
     case 'reversibility.requested':
       return by(staffOrClient, { type, channel: 'portail', onBehalf: null });
+    case 'contract.amended':
+    case 'account.address-changed':
+    case 'signatory.changed':
     case 'quote.accepted':
     case 'route.free-chosen':
     case 'items.contested':

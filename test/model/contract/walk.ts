@@ -243,7 +243,7 @@ export function* walk({ dice, table, steps, from, name, aim }: WalkOptions): Gen
     const blame = aimed?.aspect ?? null;
     const early = blame !== null && blame !== 'at' && blame !== 'actor' && blame !== 'tenant';
     const proposal = maybeSpoilt(draft, early ? { type, aspect: blame } : aimed && { type, aspect: null }, mistakes);
-    const same = { id: ' T.Petit ', role: 'approver' } as const;
+    const same = { id: dice.pick([' T.Petit ', 'T.Pet\u200bit', '\uff54.petit']), role: 'approver' } as const;
     const actor = dice.chance(0.8) ? people.approver : dice.pick([same, people.other, people.technician]);
     const approval: Draft = {
       body: { type: 'act.approved', proposalId },

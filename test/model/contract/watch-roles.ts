@@ -4,15 +4,15 @@ client-admin: contract.signed contract.amended account.address-changed signatory
 client-admin: notice.disputed notice.withdrawn switch.requested switch.extended recovery.confirmed erase.instructed
 client-admin: reversibility.requested quote.accepted route.free-chosen items.confirmed items.contested cutover.declared
 client-admin: items.claimed-late terms.refused terms.used invoice.disputed sla.claimed
-technician: contract.signed contract.amended account.address-changed signatory.changed notice.received notice.informal
-technician: notice.disputed notice.withdrawn switch.requested switch.extended erase.instructed reversibility.requested
-technician: change.notified transition.cancelled erase.announced quote.issued inventory.frozen package.delivered
+technician: contract.signed notice.received notice.informal
+technician: notice.disputed switch.requested switch.extended erase.instructed reversibility.requested
+technician: change.notified erase.announced quote.issued inventory.frozen package.delivered
 technician: rework.delivered receipt.verified delta.needed reminder.sent suspension.started suspension.cured terms.offered
 technician: terms.refused hold.set invoice.disputed sla.claimed cost-sheet.recorded medium.purchased restore.charged
 technician: clock.acknowledged act.proposed
-approver: contract.signed contract.amended account.address-changed signatory.changed notice.received notice.informal
-approver: notice.disputed notice.withdrawn switch.requested switch.extended erase.instructed reversibility.requested
-approver: change.notified transition.cancelled erase.announced quote.issued inventory.frozen package.delivered
+approver: contract.signed notice.received notice.informal
+approver: notice.disputed switch.requested switch.extended erase.instructed reversibility.requested
+approver: change.notified erase.announced quote.issued inventory.frozen package.delivered
 approver: rework.delivered receipt.verified delta.needed reminder.sent suspension.started suspension.cured terms.offered
 approver: terms.refused hold.set invoice.disputed sla.claimed cost-sheet.recorded medium.purchased restore.charged
 approver: clock.acknowledged act.proposed act.approved notice.dispute-settled switch.infeasible invoice.dispute-settled

@@ -14,7 +14,7 @@ import { type Notes, type NoticeNote, noHand } from './watch-facts.ts';
 
 /** Signature, term, notice and switch (contract.md L1–L7, L15). */
 export function watchTerm(notes: Notes, sight: Sight): void {
-  const { body, today, wrong, over, proofs, event } = sight;
+  const { body, today, two, wrong, over, proofs, event } = sight;
   const behalf = (held = false): void =>
     wrong('for the client without his writing', event.actor.role === 'client-admin' || proofs.length > 0 || held);
   switch (body.type) {
@@ -36,7 +36,6 @@ export function watchTerm(notes: Notes, sight: Sight): void {
       return;
     }
     case 'signatory.changed':
-      behalf();
       notes.signatories.push({ ...body.signatory, from: body.from });
       return;
     case 'change.notified':
@@ -76,8 +75,9 @@ export function watchTerm(notes: Notes, sight: Sight): void {
       const both = body.agreedBy.includes('client') && body.agreedBy.includes('provider');
       const alone = leading?.late === true && body.agreedBy.some((one) => one === leading.by);
       wrong('a notice taken back alone', both || (alone && today <= plusDays(leading.on, 30)));
-      const two = new Set(body.agreedBy).size === 2;
-      notes.notices = two ? [] : notes.notices.filter((one) => one !== leading);
+      wrong('the provider’s word given by the client', two || !body.agreedBy.includes('provider'));
+      const agreed = new Set(body.agreedBy).size === 2;
+      notes.notices = agreed ? [] : notes.notices.filter((one) => one !== leading);
       placed(notes);
       return;
     }

@@ -16,12 +16,17 @@ const rests = [
 const pairs = [
   'provider.termination-decided fallback.closed erase.approved fee.waived',
   'items.waived hold.released quote.accepted route.free-chosen items.confirmed items.contested items.claimed-late',
-  'cutover.declared recovery.confirmed',
+  'cutover.declared recovery.confirmed signatory.changed account.address-changed contract.amended notice.withdrawn',
+  'transition.cancelled',
 ]
   .join(' ')
   .split(' ');
-/** The client's own, which staff may record from a signed paper. */
+/** The client's own and what both parties sign: staff records it from a signed paper, or from what stands for one here. */
 const papers = pairs.slice(6);
+const otherPapers: Readonly<Record<string, string>> = {
+  'signatory.changed': 'power-of-attorney',
+  'account.address-changed': 'mail',
+};
 
 /**
  * A bystander who reads nothing but accepted events and the contract, and says what the contract forbids (contract.md §§ 4–7,
@@ -56,7 +61,11 @@ function seeApproval(notes: Notes, sight: Sight, id: string): void {
   const proposal = notes.proposals.get(id);
   wrong('an approval of nothing', proposal !== undefined);
   if (proposal === undefined) return;
-  const spelt = (name: string): string => name.trim().toLowerCase();
+  const spelt = (name: string): string =>
+    name
+      .normalize('NFKC')
+      .replace(/[\s\u200b]/g, '')
+      .toLowerCase();
   wrong('one person for two', spelt(proposal.by.id) !== spelt(event.actor.id));
   const day = parisDay(Math.max(event.at, notes.latest));
   wrong('an approval after a week', day <= plusDays(parisDay(proposal.at), 7));
@@ -77,7 +86,8 @@ function seeOne(notes: Notes, sight: Sight): void {
     wrong('a proposal of what needs no second person', pairs.includes(body.act.type));
     wrong(
       'a client’s word without paper',
-      !papers.includes(body.act.type) || sight.proofs.some((proof) => proof.kind === 'signed-pdf'),
+      !papers.includes(body.act.type) ||
+        sight.proofs.some(({ kind }) => kind === 'signed-pdf' || kind === otherPapers[body.act.type]),
     );
     const { act } = body;
     notes.proposals.set(body.proposalId, { by: event.actor, at: event.at, act, proofs: event.proofs });

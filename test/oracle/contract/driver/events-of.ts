@@ -57,6 +57,9 @@ export function translator(scenario: Scenario) {
       by('approver', act.at, { type: 'act.approved', proposalId }),
     ];
   };
+  /** On the paper that was signed, half a minute after it came. */
+  const agreed = (act: Act, body: TwoPersonEvent): Sent[] =>
+    two(act, { proposedAt: act.at - 30_000, alone: false }, body);
   const freeze = (at: number, items: readonly string[]): Sent =>
     by('technician', at, {
       type: 'inventory.frozen',
@@ -112,9 +115,9 @@ export function translator(scenario: Scenario) {
           reference: 'court 1',
         });
       case 'withdraw':
-        return technician({ type: 'notice.withdrawn', agreedBy: deed.by });
+        return agreed(act, { type: 'notice.withdrawn', agreedBy: deed.by });
       case 'cancel':
-        return technician({ type: 'transition.cancelled', agreedBy: deed.by });
+        return agreed(act, { type: 'transition.cancelled', agreedBy: deed.by });
       case 'switch':
         return client({ type: 'switch.requested', choice: deed.to, noticeDays: deed.days });
       case 'infeasible':
