@@ -59,7 +59,9 @@ const cases: readonly Case[] = [
       ...ready,
       handover: {
         ...ready.handover,
-        items: [{ id: 'x', round: 1, status: 'contested', reason: 'missing' }] as ContractState['handover']['items'],
+        items: [
+          { id: 'x', round: 1, status: 'contested', reason: 'missing', root: null },
+        ] as ContractState['handover']['items'],
       },
     },
   ],

@@ -2,6 +2,7 @@ import { billedUntil } from './billing.ts';
 import type { Context } from './context.ts';
 import * as erasure from './erasure-state.ts';
 import { fallbackClosed, fallbackOpened } from './fallback.ts';
+import { atClient } from './handover-items.ts';
 import * as handover from './handover-state.ts';
 import { keep } from './kept.ts';
 import * as lifecycle from './lifecycle.ts';
@@ -156,7 +157,8 @@ function applied(context: Context): ContractState {
       return state;
     case 'act.proposed': {
       const { proposalId: id, act } = body;
-      const proposal = { id, by: event.actor, at: context.at, act, proofs: event.proofs };
+      const of = atClient(state.handover);
+      const proposal = { id, by: event.actor, at: context.at, act, proofs: event.proofs, of };
       return { ...state, proposals: [...state.proposals, proposal] };
     }
     case 'act.approved':

@@ -2,6 +2,7 @@ import { personKey } from '../../core/index.ts';
 import { hasProof, latestOf } from './context.ts';
 import type { ContractEventType } from './events.ts';
 import { both, contentGuard, type Guard } from './guard.ts';
+import { atClient } from './handover-items.ts';
 import { plusDays } from './local-date.ts';
 import { parisDay } from './paris.ts';
 import { isTwoPersonType, may, paperKinds } from './permissions.ts';
@@ -132,6 +133,28 @@ export const twoPersonGuards: readonly Guard[] = [
       `the proposal is older than ${PROPOSAL_DAYS} days`,
     ),
     unlockedBy: both('proposer l’acte de nouveau', 'propose the act again'),
+  }),
+];
+
+/** A paper speaks of the package that its signer had, not of one that comes later under the same ids. */
+export const paperGuards: readonly Guard[] = [
+  contentGuard('paper.stale', '5', {
+    on: ['items.confirmed', 'recovery.confirmed'],
+    holds: (body, { proposal, state }) => {
+      if (proposal === null) return true;
+      const now = atClient(state.handover);
+      const { round, root, items } = proposal.of;
+      if (body.type === 'recovery.confirmed') {
+        const ended = 'effectiveTermination' in state.lifecycle;
+        return ended || (root !== null && root === now.root && round === now.round);
+      }
+      return body.items.every((id) => items.has(id) && items.get(id) === now.items.get(id));
+    },
+    message: both(
+      'le lot que le document confirme a été remplacé depuis la proposition, ou n’était pas encore remis',
+      'the package that the paper confirms was replaced since the proposal, or was not delivered yet',
+    ),
+    unlockedBy: both('un document sur le lot remis en dernier', 'a paper about the package delivered last'),
   }),
 ];
 

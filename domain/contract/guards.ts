@@ -1,6 +1,6 @@
 import type { Guard } from './guard.ts';
 import { endingGuards } from './guards-ending.ts';
-import { clockGuards, frameGuards, twoPersonGuards } from './guards-frame.ts';
+import { clockGuards, frameGuards, paperGuards, twoPersonGuards } from './guards-frame.ts';
 import { handoverGuards } from './guards-handover.ts';
 import { lifecycleGuards } from './guards-lifecycle.ts';
 import { moneyGuards } from './guards-money.ts';
@@ -17,6 +17,7 @@ export const guards: GuardTable = Object.fromEntries(
   [
     ...frameGuards,
     ...twoPersonGuards,
+    ...paperGuards,
     ...clockGuards,
     ...standingGuards,
     ...lifecycleGuards,

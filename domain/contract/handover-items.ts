@@ -1,4 +1,4 @@
-import type { ContractState, Handover, ItemState, Lifecycle } from './state.ts';
+import type { ContractState, Handover, ItemState, Lifecycle, Proposal } from './state.ts';
 
 /** Neither confirmed nor waived: the contract waits for it. */
 export function isOpen({ status }: ItemState): boolean {
@@ -15,6 +15,12 @@ export function isDelivered({ kind }: Handover): boolean {
 /** Every item of every round is confirmed or waived, and there is at least one. */
 export function allSettled({ items }: Handover): boolean {
   return items.length > 0 && !items.some(isOpen);
+}
+
+/** What is at the client's: the round and root of the last package, and for each item the root of the one that it came in. */
+export function atClient(handover: Handover): Proposal['of'] {
+  const came = handover.items.flatMap(({ id, root }) => (root === null ? [] : [[id, root] as const]));
+  return { round: handover.round, root: isDelivered(handover) ? handover.root : null, items: new Map(came) };
 }
 
 /** The kind that follows from the items, once a package is delivered. */

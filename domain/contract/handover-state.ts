@@ -59,7 +59,9 @@ export function inventoryFrozen(
   const kept = handover.items.filter(
     (item) => !listed.has(item.id) && (more || item.round < handover.round || !isOpen(item)),
   );
-  const added = [...listed].map((id): ItemState => ({ id, round: handover.round, status: 'open', reason: null }));
+  const added = [...listed].map(
+    (id): ItemState => ({ id, round: handover.round, status: 'open', reason: null, root: null }),
+  );
   const counted =
     handover.countedBy === null
       ? { countedBy: event.id, userMailboxes: body.userMailboxes, allMailboxes: body.allMailboxes }
@@ -99,7 +101,10 @@ export function packageDelivered(
   const firstDelivery = handover.firstDelivery ?? { id: event.id, on: today, proof: proofHash(context) };
   if (handover.kind !== 'prepared') return withHandover(state, { firstDelivery, deliveredBy: body.by });
   const begun = { deliveredOn: today, deliveredBy: body.by, proofs: [] };
-  const open = { ...handover, ...begun, firstDelivery, reminders: [], letters: [], kind: 'delivered' as const };
+  const items = handover.items.map((one) =>
+    handover.verified?.items.has(one.id) ? { ...one, root: handover.root } : one,
+  );
+  const open = { ...handover, ...begun, items, firstDelivery, reminders: [], letters: [], kind: 'delivered' as const };
   return { ...state, handover: settle(open, state.lifecycle) };
 }
 
@@ -129,7 +134,7 @@ export function reworkDelivered(
   { today }: Context,
 ): ContractState {
   const { packageId, root } = body;
-  const open = changeItems(state, body.items, (item) => ({ ...item, status: 'open', reason: null }));
+  const open = changeItems(state, body.items, (item) => ({ ...item, status: 'open', reason: null, root }));
   return withHandover(open, {
     packageId,
     root,

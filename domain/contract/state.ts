@@ -68,6 +68,8 @@ export interface ItemState {
   readonly round: number;
   readonly status: 'open' | 'confirmed' | 'contested' | 'waived';
   readonly reason: ContestReason | null;
+  /** Root of the package in which it came to the client last; null before. */
+  readonly root: string | null;
 }
 
 export interface Handover {
@@ -160,6 +162,8 @@ export interface Proposal {
   readonly at: number;
   readonly act: TwoPersonEvent;
   readonly proofs: readonly Proof[];
+  /** What was at the client's then, and so what a paper can be of: the last package, and each item's own. */
+  readonly of: { readonly round: number; readonly root: string | null; readonly items: ReadonlyMap<ItemId, string> };
 }
 
 /** A late or informal act that was kept and answered, whatever its effect. */

@@ -168,7 +168,7 @@ test(
 
 /** As though everything had been delivered and confirmed: the dates are what is looked at here. */
 function handedOver(state: ContractState): ContractState {
-  const item = { id: 'm-1', round: 1, status: 'confirmed', reason: null } as const;
+  const item = { id: 'm-1', round: 1, status: 'confirmed', reason: null, root: hashes.c } as const;
   const done = {
     kind: 'final',
     rehearsal: false,

@@ -150,6 +150,11 @@ function missingFor(type: ContractEventType, state: ContractState): readonly Con
   }
 }
 
+/** What brings another package to the client than the one that a paper speaks of. */
+function overtaking({ handover: { kind } }: ContractState): readonly DraftedType[] {
+  return kind === 'prepared' ? ['package.delivered'] : ['items.contested', 'package.verified', 'rework.delivered'];
+}
+
 const alone = new Set<ContractEventType>(everyType);
 
 /**
@@ -160,7 +165,7 @@ export function* walk({ dice, table, steps, from, name, aim }: WalkOptions): Gen
   let state = from?.state ?? foldContract(TENANT, []);
   let now = from?.now ?? Date.UTC(2026, dice.below(14), 1 + dice.below(28), dice.below(24));
   const delivered: ContractEvent[] = [];
-  const queue: Draft[] = [];
+  const queue: (Draft | DraftedType)[] = [];
   const asked = new WeakSet<Draft>();
   const spoilt = new WeakMap<object, Aspect>();
   const mistakes = dice.pick([0.1, 0.3, 0.5]);
@@ -181,7 +186,8 @@ export function* walk({ dice, table, steps, from, name, aim }: WalkOptions): Gen
   /** New, or one that was delivered before: the same again, or one that was refused and comes later. */
   function nextEvent(): ContractEvent {
     if (delivered.length > 0 && queue.length === 0 && dice.chance(0.06)) return dice.pick(delivered);
-    const draft = witnessed(queue.shift() ?? nextDraft());
+    const next = queue.shift() ?? nextDraft();
+    const draft = witnessed(typeof next === 'string' ? onTimeFor(next) : next);
     now = Math.max(now, draft.at);
     count += 1;
     return eventOf(draft, `${name}-${count}`);
@@ -254,6 +260,8 @@ export function* walk({ dice, table, steps, from, name, aim }: WalkOptions): Gen
     };
     const blamed = spoilt.get(proposal.body);
     if (blamed !== undefined) spoilt.set(approval.body, blamed);
+    // Now and then the second person takes his time, and the world goes on.
+    if (type.endsWith('.confirmed') && dice.chance(0.2)) queue.push(...overtaking(state));
     queue.push(maybeSpoilt(approval, early ? { type, aspect: null } : aimed, mistakes / 3));
     return proposal;
   }

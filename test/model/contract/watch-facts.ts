@@ -22,7 +22,7 @@ export interface Notes {
   applied: string;
   refused: Set<string>;
   holds: Map<string, LocalDate | null>;
-  proposals: Map<string, { by: Actor; at: number; act: TwoPersonEvent; proofs: readonly Proof[] }>;
+  proposals: Map<string, ProposalNote>;
   instructed: boolean;
   announced: LocalDate | null;
   keysGone: boolean;
@@ -33,6 +33,15 @@ export interface Notes {
   changes: number;
   latest: number;
   sure: number;
+}
+
+export interface ProposalNote {
+  by: Actor;
+  at: number;
+  act: TwoPersonEvent;
+  proofs: readonly Proof[];
+  /** What the client had in hand then: the last package, and of each item the one that it came in. */
+  hands: { last: string; items: ReadonlyMap<string, string> };
 }
 
 export interface NoticeNote {
@@ -53,6 +62,8 @@ export interface HandNote {
   frozen: string | null;
   /** `open`, `confirmed`, `contested`, `waived`, and the round in which the item was listed last. */
   items: Map<string, { status: string; round: number }>;
+  /** By item, the root of the package in which the client got it last. */
+  came: Map<string, string>;
   verified: { id: string; root: string; items: Set<string> } | null;
   prepared: { id: string; root: string } | null;
   out: boolean;
@@ -73,6 +84,7 @@ export function noHand(): HandNote {
     round: 0,
     frozen: null,
     items: new Map(),
+    came: new Map(),
     verified: null,
     prepared: null,
     out: false,
@@ -132,6 +144,7 @@ export function copyOf(notes: Notes): Notes {
     hand: {
       ...hand,
       items: new Map(hand.items),
+      came: new Map(hand.came),
       quote: hand.quote === null ? null : { ...hand.quote },
       proven: new Set(hand.proven),
       reminders: new Set(hand.reminders),

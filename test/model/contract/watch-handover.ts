@@ -65,6 +65,7 @@ export function watchHandover(notes: Notes, { body, event, today, two, proofs, w
       wrong('another package delivered', hand.prepared?.id === body.packageId);
       wrong('a medium without receipt', body.by === 'link' || body.receipt !== null);
       wrong('delivered to nobody', body.to.trim() !== '');
+      if (!hand.out) for (const id of hand.verified?.items ?? []) hand.came.set(id, hand.verified?.root ?? '');
       if (!hand.out) Object.assign(hand, { out: true, deliveredOn: today, reminders: new Set(), letters: 0 });
       hand.medium = body.by === 'medium';
       return;
@@ -89,7 +90,10 @@ export function watchHandover(notes: Notes, { body, event, today, two, proofs, w
       const seen = hand.verified?.id === body.packageId && hand.verified.root === body.root;
       wrong('rework nobody verified', seen && body.items.every((id) => hand.verified?.items.has(id) === true));
       mark(notes, body.items, 'open');
-      for (const id of body.items) hand.proven.delete(id);
+      for (const id of body.items) {
+        hand.proven.delete(id);
+        hand.came.set(id, body.root);
+      }
       Object.assign(hand, { prepared: { id: body.packageId, root: body.root }, deliveredOn: today });
       Object.assign(hand, { reminders: new Set(), letters: 0, fallbackCase: false });
       return;
@@ -137,11 +141,14 @@ function freeze({ hand }: Notes, frozenAt: string, items: readonly string[]): vo
   const more = hand.frozen === frozenAt && hand.prepared === null;
   for (const [id, one] of [...hand.items]) {
     const again = one.round === hand.round && (one.status === 'open' || one.status === 'contested');
-    if (again && !more) hand.items.delete(id);
+    if (!again || more) continue;
+    hand.items.delete(id);
+    hand.came.delete(id);
   }
   for (const id of items) {
     hand.items.delete(id);
     hand.items.set(id, { status: 'open', round: hand.round });
+    hand.came.delete(id);
     hand.proven.delete(id);
   }
   Object.assign(hand, { frozen: frozenAt, verified: null, prepared: null });

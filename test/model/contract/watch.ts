@@ -1,7 +1,7 @@
 import { type ContractEvent, endOfDay, type LocalDate, parisDay, plusDays } from '../../../domain/index.ts';
 import type { Sight } from './sight.ts';
 import { watchEnding } from './watch-ending.ts';
-import { type Notes, noNotes } from './watch-facts.ts';
+import { type Notes, noNotes, type ProposalNote } from './watch-facts.ts';
 import { watchHandover } from './watch-handover.ts';
 import { watchMoney, watchOverlays } from './watch-overlays.ts';
 import { mayAlone, mayHappenAt, mayHappenIn } from './watch-roles.ts';
@@ -70,6 +70,7 @@ function seeApproval(notes: Notes, sight: Sight, id: string): void {
   const day = parisDay(Math.max(event.at, notes.latest));
   wrong('an approval after a week', day <= plusDays(parisDay(proposal.at), 7));
   notes.proposals.delete(id);
+  wrong('a paper about another package', samePackage(notes, proposal));
   const proofs = [...proposal.proofs, ...event.proofs];
   seeOne(notes, { ...sight, body: proposal.act, proofs, two: true });
 }
@@ -90,7 +91,8 @@ function seeOne(notes: Notes, sight: Sight): void {
         sight.proofs.some(({ kind }) => kind === 'signed-pdf' || kind === otherPapers[body.act.type]),
     );
     const { act } = body;
-    notes.proposals.set(body.proposalId, { by: event.actor, at: event.at, act, proofs: event.proofs });
+    const hands = { last: lastPackage(notes), items: new Map(notes.hand.came) };
+    notes.proposals.set(body.proposalId, { by: event.actor, at: event.at, act, proofs: event.proofs, hands });
   }
   if (body.type === 'clock.witnessed') wrong('a witness from the future', Date.parse(body.lastSeenAt) <= event.at);
   watchTerm(notes, sight);
@@ -98,6 +100,18 @@ function seeOne(notes: Notes, sight: Sight): void {
   watchEnding(notes, sight);
   watchOverlays(notes, sight);
   watchMoney(notes, sight);
+}
+
+function lastPackage({ hand }: Notes): string {
+  return hand.out ? `${hand.round} ${hand.prepared?.root}` : '';
+}
+
+/** What a paper confirms is what the client had when the paper was proposed. */
+function samePackage(notes: Notes, { act, hands }: ProposalNote): boolean {
+  const ended = notes.effective !== null;
+  if (act.type === 'recovery.confirmed') return ended || (hands.last !== '' && hands.last === lastPackage(notes));
+  if (act.type !== 'items.confirmed') return true;
+  return act.items.every((id) => hands.items.has(id) && hands.items.get(id) === notes.hand.came.get(id));
 }
 
 export function phaseOf({ hand }: Notes): string {
