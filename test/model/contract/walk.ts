@@ -198,7 +198,8 @@ export function* walk({ dice, table, steps, from, name, aim }: WalkOptions): Gen
     const first = aimed === null || dice.chance(0.4) ? undefined : pickAny(missingFor(aimed.type, state));
     if (first !== undefined) return isDrafted(first) ? onTimeFor(first) : proposed(first, null);
     const type = aimed?.type ?? nextType();
-    if (!isDrafted(type)) return proposed(type, aimed);
+    const either = aimed !== null && (proposable as readonly string[]).includes(type) && dice.chance(0.4);
+    if (!isDrafted(type) || either) return proposed(type, aimed);
     if (type === 'act.proposed' && aimed === null && dice.chance(0.8)) return proposed(actFor(state, dice), null);
     return maybeSpoilt(onTimeFor(type), aimed, mistakes);
   }
@@ -261,7 +262,7 @@ export function* walk({ dice, table, steps, from, name, aim }: WalkOptions): Gen
     const blamed = spoilt.get(proposal.body);
     if (blamed !== undefined) spoilt.set(approval.body, blamed);
     // Now and then the second person takes his time, and the world goes on.
-    if (type.endsWith('.confirmed') && dice.chance(0.2)) queue.push(...overtaking(state));
+    if (type.endsWith('.confirmed') && dice.chance(aimed === null ? 0.2 : 0.6)) queue.push(...overtaking(state));
     queue.push(maybeSpoilt(approval, early ? { type, aspect: null } : aimed, mistakes / 3));
     return proposal;
   }
