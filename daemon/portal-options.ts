@@ -8,6 +8,7 @@ import { openPicture } from './portal/picture.ts';
 import { portalActs } from './portal/portal-acts.ts';
 import { portalLinks } from './portal/portal-links.ts';
 import { receiptBytes, receiptViews, timeline } from './portal/records.ts';
+import { bareAddress } from './tell.ts';
 
 /**
  * What the portal is given: contract and links from the ledger, packages from the vault, mails through the mailer. Nothing is
@@ -47,5 +48,3 @@ export function portalOptions(app: App): PortalOptions {
 export function linkOrigin(http: App['config']['http']): string {
   return http.publicUrl?.replace(/\/+$/, '') ?? `http://127.0.0.1:${http.port}`;
 }
-
-const bareAddress = (text: string): string => /<([^<>]+)>$/.exec(text)?.[1] ?? text;

@@ -2,7 +2,9 @@
  * What pages show, as values: whoever wires the portal makes these from the contract's state, the catalogue and the package.
  * Dates are `YYYY-MM-DD`, instants ISO 8601, money integer cents. Every string may be hostile; pages escape it.
  */
-export type { Link, LinkScope } from '../domain/index.ts';
+import type { ContestReason, Handover, Lifecycle } from '../domain/index.ts';
+
+export type { ContestReason, Link, LinkScope } from '../domain/index.ts';
 
 export interface Words {
   readonly fr: string;
@@ -10,33 +12,18 @@ export interface Words {
 }
 
 /** Lifecycle of the contract, contract.md § 4.1. */
-export type LifecycleKind =
-  | 'draft'
-  | 'active'
-  | 'notice'
-  | 'switch-notice'
-  | 'transition'
-  | 'terminated'
-  | 'erasable'
-  | 'erasing'
-  | 'erased'
-  | 'closed';
+export type LifecycleKind = Lifecycle['kind'];
 
 /** State of the hand-over, contract.md § 4.2. */
-export type HandoverKind =
-  | 'none'
-  | 'requested'
-  | 'quoted'
-  | 'frozen'
-  | 'prepared'
-  | 'delivered'
-  | 'acknowledged'
-  | 'contested'
-  | 'final'
-  | 'rework';
+export type HandoverKind = Handover['kind'];
 
-export const CONTEST_REASONS = ['missing', 'unreadable', 'count-differs', 'wrong-rights', 'other'] as const;
-export type ContestReason = (typeof CONTEST_REASONS)[number];
+export const CONTEST_REASONS = [
+  'missing',
+  'unreadable',
+  'count-differs',
+  'wrong-rights',
+  'other',
+] as const satisfies readonly ContestReason[];
 export type CutoverHow = 'mx-moved' | 'mailboxes-closed';
 
 /** One date with every reading of the clause it follows from. */

@@ -1,9 +1,7 @@
 import { CodedError } from '../../core/index.ts';
-import type { Lifecycle, TenantId } from '../../domain/index.ts';
+import type { TenantId } from '../../domain/index.ts';
 import { readContract } from '../../pipelines/index.ts';
 import type { App } from '../app.ts';
-
-const ENDED: ReadonlySet<Lifecycle['kind']> = new Set(['terminated', 'erasable', 'erasing', 'erased', 'closed']);
 
 /**
  * Tenants whose contract has effectively ended: they are no longer saved, and after an erasure a night must not make keys for
@@ -16,7 +14,7 @@ export async function endedTenants(app: App, tenants: readonly TenantId[]): Prom
     const ledger = await app.ledger();
     for (const tenant of tenants) {
       const { state } = await readContract(ledger, tenant);
-      if (ENDED.has(state.lifecycle.kind)) ended.add(tenant);
+      if ('effectiveTermination' in state.lifecycle) ended.add(tenant);
     }
   } catch (error) {
     if (!(error instanceof CodedError)) throw error;

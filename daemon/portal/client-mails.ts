@@ -3,6 +3,7 @@ import type { Link } from '../../domain/index.ts';
 import type { Declared, Language, PortalOptions } from '../../portal/index.ts';
 import { maskAddress } from '../../portal/index.ts';
 import { daemonError } from '../errors.ts';
+import { bareAddress } from '../tell.ts';
 import type { Picture } from './picture.ts';
 
 interface Letter {
@@ -116,7 +117,7 @@ export function tellReuse(picture: Picture, link: Link, signal: AbortSignal): vo
 async function mailReuse(picture: Picture, link: Link, signal: AbortSignal): Promise<void> {
   const { app } = picture;
   app.log.warn({ link: link.id, tenant: link.tenant, refused: link.refused }, 'a link was tried again');
-  const operators = (app.config.mail?.to ?? []).map((one) => /<([^<>]+)>$/.exec(one)?.[1] ?? one);
+  const operators = (app.config.mail?.to ?? []).map(bareAddress);
   const lines = [
     `Le lien ${link.id}, déjà ouvert, a été présenté une nouvelle fois ; il a été refusé. Si ce n’était pas vous, prévenez-nous.`,
     `The link ${link.id}, opened before, was presented again; it was refused. If this was not you, tell us.`,
