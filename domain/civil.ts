@@ -34,6 +34,11 @@ function wallTime(at: number, timeZone: string): number {
   return Date.UTC(year, month - 1, day, hour, minute, second) + (((at % 1000) + 1000) % 1000);
 }
 
+/** How far the clocks of `timeZone` are ahead of UTC at `at`, ms; from the machine's zone data, for every year. */
+export function zoneOffset(at: number, timeZone: string): number {
+  return wallTime(at, timeZone) - at;
+}
+
 /** The date in `timeZone` at the instant `at` (ms since the epoch). */
 export function civilDate(at: number, timeZone: string): Night {
   return night(new Date(wallTime(at, timeZone)).toISOString().slice(0, 10));
@@ -56,7 +61,7 @@ export function daysBetween(from: Night, to: Night): number {
  */
 export function instantOf(date: Night, time: string, timeZone: string, which: 'earlier' | 'later'): number {
   const wanted = Date.parse(`${date}T${time}:00Z`);
-  const offset = (at: number): number => wallTime(at, timeZone) - at;
+  const offset = (at: number): number => zoneOffset(at, timeZone);
   // No zone changes twice within two days, so the offsets a day before and after are the two that may apply.
   const before = wanted - offset(wanted - 86_400_000);
   const after = wanted - offset(wanted + 86_400_000);

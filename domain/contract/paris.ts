@@ -1,3 +1,4 @@
+import { PARIS, zoneOffset } from '../civil.ts';
 import { dayNumber, isLocalDate, type LocalDate, ofDayNumber } from './local-date.ts';
 
 const DAY_MS = 86_400_000;
@@ -65,27 +66,9 @@ function lastSunday(year: number, month: number): number {
   return last - new Date(last).getUTCDay() * DAY_MS;
 }
 
-let format: Intl.DateTimeFormat | undefined;
-
 /** The same from the zone data, for every year: slower, and what the rule above is held against. */
 export function zoneOffsetMs(atMs: number): number {
-  format ??= new Intl.DateTimeFormat('en-GB', {
-    timeZone: 'Europe/Paris',
-    calendar: 'gregory',
-    numberingSystem: 'latn',
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-    hour: '2-digit',
-    minute: '2-digit',
-    second: '2-digit',
-  });
-  const read: Record<string, number> = {};
-  for (const { type, value } of format.formatToParts(atMs)) read[type] = Number(value);
-  const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = read;
-  const wholeSecond = Math.floor(atMs / 1000) * 1000;
-  return Date.UTC(year, month - 1, day, hour, minute, second) - wholeSecond;
+  return zoneOffset(atMs, PARIS);
 }
 
 /** An instant as UTC text, as derivations carry it: `2027-03-31T22:00:00Z`; milliseconds only where there are some. */
