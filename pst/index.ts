@@ -1,5 +1,5 @@
 /**
- * A PST library that could live alone: reads and proves Outlook's PST and OST files ([MS-PST]). Imports only core.
+ * A PST library that could live alone: reads, proves and writes Outlook's PST and OST files ([MS-PST]). Imports only core.
  *
  * What it promises. Everything is read through `ByteSource.read(offset, length, signal)`; memory stays bounded (page and block caches, typed
  * arrays of a few bytes per item), attachments and bodies are streams. Every offset, length, count and reference is checked against what
@@ -14,7 +14,9 @@
  * Strict or salvage. In strict mode the first error is thrown. In salvage mode it becomes a finding: an item that cannot be read is left
  * out, a property or attachment that cannot be read is absent, a block whose checksum alone is wrong is used as it is.
  *
- * What it does not do. It writes nothing and repairs nothing; it does not look inside attachments. Search folders are listed but hold no items of
+ * Writing. `createPst` makes a new Unicode PST, forward to a `ByteSink`, item by item in bounded memory; see `writer/index.ts`.
+ *
+ * What it does not do. It changes and repairs no file; it does not look inside attachments. Search folders are listed but hold no items of
  * their own. Named properties are reached by the tag the store gave them. WIP-protected files are recognised and refused.
  */
 export { type ByteSource, bytesByteSource, type FileByteSource, fileByteSource } from './byte-source.ts';
@@ -43,3 +45,19 @@ export type {
 export { pstCrc } from './ndb/crc.ts';
 export type { PstFolderCount, PstGrade, PstVerification, VerifyPstOptions } from './verify/verify-model.ts';
 export { verifyPst } from './verify/verify-pst.ts';
+export {
+  type ByteSink,
+  type CreatePstOptions,
+  createPst,
+  type FileByteSink,
+  fileByteSink,
+  memoryByteSink,
+  type PstAttachmentInput,
+  type PstMessageInput,
+  type PstProperty,
+  type PstPropertyBag,
+  type PstPropertyName,
+  type PstWriter,
+  type PstWriteValue,
+  type PstWritten,
+} from './writer/index.ts';

@@ -42,7 +42,9 @@ function writtenType(type: number, value: PstWriteValue): number {
   const single = type & 0xfff;
   if (single !== propertyType.string8) return type;
   const isText =
-    (type & 0x1000) !== 0 ? Array.isArray(value) && !value.some(Buffer.isBuffer) : typeof value === 'string';
+    (type & 0x1000) !== 0
+      ? Array.isArray(value) && !value.some((one) => Buffer.isBuffer(one))
+      : typeof value === 'string';
   return isText ? type + 1 : type;
 }
 

@@ -29,9 +29,9 @@ export class PropertyWriter {
     this.#tree = new HeapTreeWriter(this.#heap, 2, 6);
   }
 
-  /** Subnodes of large values, to be written with the node's own. */
-  get subnodes(): readonly SubnodeEntry[] {
-    return this.#values.subnodes;
+  /** Takes data that is written already as a subnode of its own; answers its NID. */
+  reserve(bidData: number, bytes: number): number {
+    return this.#values.reserve(bidData, bytes);
   }
 
   /** Bytes of the leaf data blocks of the heap and of large values. */
@@ -79,7 +79,7 @@ export class PropertyWriter {
     signal: AbortSignal,
   ): Promise<{ readonly bidData: number; readonly bidSub: number }> {
     const { bid } = await this.#heap.finish(0x20, signal);
-    return { bidData: bid, bidSub: await this.#db.subnodes([...this.subnodes, ...others], signal) };
+    return { bidData: bid, bidSub: await this.#db.subnodes([...this.#values.subnodes, ...others], signal) };
   }
 
   async #value(property: PreparedProperty, signal: AbortSignal): Promise<number> {
