@@ -27,8 +27,8 @@ export interface MessageContext {
   readonly empty: EmptyTables;
   readonly defaults: ItemDefaults;
   /** Row versions and ids of embedded messages, one sequence for the file. */
-  nextRowVersion(): number;
-  nextMessageId(): number;
+  readonly nextRowVersion: () => number;
+  readonly nextMessageId: () => number;
   /** Attachments of the message being written, of every depth. */
   attachments: number;
 }
