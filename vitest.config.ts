@@ -44,6 +44,7 @@ const suites = [
   'portal/files.test.ts',
   'portal/portal.test.ts',
   'pst/fuzz.test.ts',
+  'pst/writer/large.test.ts',
   'test/cli/*.test.ts',
   'test/isolation/*.test.ts',
   'test/model/contract-dates.test.ts',

@@ -48,6 +48,7 @@ export { verifyPst } from './verify/verify-pst.ts';
 export {
   type ByteSink,
   type CreatePstOptions,
+  checkRules as checkPstRules,
   createPst,
   type FileByteSink,
   fileByteSink,
@@ -60,4 +61,5 @@ export {
   type PstWriter,
   type PstWriteValue,
   type PstWritten,
+  type RuleBreach as PstRuleBreach,
 } from './writer/index.ts';

@@ -39,15 +39,17 @@ export async function fileByteSink(path: string): Promise<FileByteSink> {
     });
   };
   return {
-    write: (offset, bytes, signal) =>
-      guarded('writing', async () => {
-        if (handle === null) throw new TypeError('the sink is closed');
+    write: async (offset, bytes, signal) => {
+      signal.throwIfAborted();
+      if (handle === null) throw new TypeError('the sink is closed');
+      const opened = handle;
+      await guarded('writing', async () => {
         let done = 0;
         while (done < bytes.byteLength) {
-          signal.throwIfAborted();
-          done += (await handle.write(bytes, done, bytes.byteLength - done, offset + done)).bytesWritten;
+          done += (await opened.write(bytes, done, bytes.byteLength - done, offset + done)).bytesWritten;
         }
-      }),
+      });
+    },
     commit: () =>
       guarded('finishing', async () => {
         if (handle === null) throw new TypeError('the sink is closed');

@@ -23,3 +23,5 @@ export type {
   PstWriteValue,
   PstWritten,
 } from './model.ts';
+export { checkRules, pstRules, type RuleBreach } from './rules/check-rules.ts';
+export type { PstRule } from './rules/rule.ts';

@@ -3,7 +3,7 @@ import { collectBytes, hasCode } from '../../../core/index.ts';
 import { bytesByteSource, openPst, verifyPst } from '../../index.ts';
 import type { PstItem } from '../../model.ts';
 import { createPst, memoryByteSink, type PstAttachmentInput, type PstMessageInput } from '../index.ts';
-import { folderNamed, inPieces, itemsOf, signal, writeFile } from '../testing/write-file.ts';
+import { collect, folderNamed, inPieces, itemsOf, signal, writeFile } from '../testing/write-file.ts';
 
 async function open(bytes: Buffer) {
   return openPst(bytesByteSource(bytes), { mode: 'strict', signal });
@@ -76,7 +76,7 @@ describe('a new file', () => {
     });
     await verified(bytes);
     const [item] = await itemsOf(await open(bytes), 'Deleted Items');
-    const read = await Array.fromAsync((item as PstItem).recipients(signal));
+    const read = await collect((item as PstItem).recipients(signal));
     expect(read).toHaveLength(200);
     expect(read[4]).toEqual({
       type: 'cc',
@@ -108,7 +108,7 @@ describe('a new file', () => {
     let [item] = (await itemsOf(await open(bytes), 'Deleted Items')) as (PstItem | null | undefined)[];
     for (let depth = 0; depth <= 5; depth++) {
       expect(item?.subject).toBe(`level ${depth}`);
-      const [file, inner] = await Array.fromAsync(item?.attachments(signal) ?? []);
+      const [file, inner] = await collect(item?.attachments(signal));
       expect(file?.filename).toBe(`file ${depth}`);
       const content = await collectBytes(file?.content(signal) ?? inPieces(Buffer.alloc(0), 1), 1e6);
       expect(content.equals(Buffer.alloc(5000 * depth, depth))).toBe(true);
@@ -125,7 +125,7 @@ describe('a new file', () => {
     });
     await verified(bytes);
     const [item] = await itemsOf(await open(bytes), 'Deleted Items');
-    const [ole] = await Array.fromAsync((item as PstItem).attachments(signal));
+    const [ole] = await collect((item as PstItem).attachments(signal));
     expect(ole?.method).toBe(6);
     expect(ole && (await collectBytes(ole.content(signal), 1e6)).equals(storage)).toBe(true);
   });
@@ -160,7 +160,13 @@ describe('what goes wrong', () => {
     ['text for a number', [{ tag: 0x0017_0003, value: 'high' }]],
     ['a number for a text', [{ tag: 0x0037_001f, value: 5 }]],
     ['a number beyond its type', [{ tag: 0x0017_0003, value: 2 ** 32 }]],
-    ['an id given twice', [{ tag: 0x0037_001f, value: 'a' }, { tag: 0x0037_001e, value: 'a' }]],
+    [
+      'an id given twice',
+      [
+        { tag: 0x0037_001f, value: 'a' },
+        { tag: 0x0037_001e, value: 'a' },
+      ],
+    ],
     ['a type of 0', [{ tag: 0x0037_0000, value: 'a' }]],
     ['a type nobody knows', [{ tag: 0x0037_0333, value: Buffer.alloc(3) }]],
     ['an object that is no attachment', [{ tag: 0x3701_000d, value: Buffer.alloc(8) }]],

@@ -38,5 +38,12 @@ export async function folderAt(file: PstFile, name: string): Promise<PstFolder> 
 }
 
 export async function itemsOf(file: PstFile, name: string): Promise<PstItem[]> {
-  return Array.fromAsync(file.items(await folderAt(file, name), signal));
+  return collect(file.items(await folderAt(file, name), signal));
+}
+
+/** Everything of a stream, nothing of one that is not there. */
+export async function collect<T>(source: AsyncIterable<T> | undefined): Promise<T[]> {
+  const all: T[] = [];
+  for await (const one of source ?? []) all.push(one);
+  return all;
 }
