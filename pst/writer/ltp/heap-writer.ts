@@ -1,5 +1,6 @@
 import { pstWriterError } from '../errors.ts';
-import { BLOCK_DATA_MAX } from '../ndb/block-writer.ts';
+import type { BlockPool } from '../ndb/block-pool.ts';
+import { BLOCK_DATA_MAX } from '../ndb/block-size.ts';
 import { type WrittenData, writeDataTree } from '../ndb/data-tree-writer.ts';
 import type { DatabaseWriter } from '../ndb/database-writer.ts';
 
@@ -39,7 +40,7 @@ export class HeapWriter {
     this.#db = db;
     this.#client = client;
     this.#hold = hold;
-    this.#first = openBlock(0);
+    this.#first = openBlock(0, db.blocks.pool);
     this.#open = this.#first;
   }
 
@@ -68,7 +69,7 @@ export class HeapWriter {
     return this.#full * BLOCK_DATA_MAX + mapStart(this.#open) + 4 + 2 * this.#open.offsets.length;
   }
 
-  /** Writes what is not written; `root` is hidUserRoot. */
+  /** Writes what is not written; `root` is hidUserRoot. No item's bytes may be looked at afterwards. */
   async finish(root: number, signal: AbortSignal): Promise<WrittenData> {
     const total = this.totalBytes;
     this.#first.bytes.writeUInt8(0xec, 2);
@@ -83,6 +84,7 @@ export class HeapWriter {
       this.#written.push(await blocks.write('data', last, signal));
       this.#written[0] = await blocks.write('data', this.#first.bytes, signal);
     } else this.#written.push(await blocks.write('data', last, signal));
+    for (const bytes of new Set([...this.#held, this.#first.bytes, this.#open.bytes])) blocks.pool.give(bytes);
     return writeDataTree(blocks, this.#written, total, signal);
   }
 
@@ -91,16 +93,20 @@ export class HeapWriter {
     if (!this.hasRoom) throw pstWriterError('PSTWRITER_FULL', 'the rows of a folder take more than 535 MB');
     sealBlock(this.#open);
     if (this.#hold) this.#held.push(this.#open.bytes);
-    else this.#written.push(this.#full === 0 ? 0 : await this.#db.blocks.write('data', this.#open.bytes, signal));
+    else if (this.#full === 0) this.#written.push(0);
+    else {
+      this.#written.push(await this.#db.blocks.write('data', this.#open.bytes, signal));
+      this.#db.blocks.pool.give(this.#open.bytes);
+    }
     this.#full++;
-    this.#open = openBlock(this.#full);
+    this.#open = openBlock(this.#full, this.#db.blocks.pool);
   }
 }
 
 /** Every block begins with ibHnpm; the first has the heap's header, blocks 8, 136, 264 … 64 bytes of fill levels, which nobody reads. */
-function openBlock(index: number): HeapBlock {
+function openBlock(index: number, pool: BlockPool): HeapBlock {
   const start = index === 0 ? 12 : index % 128 === 8 ? 66 : 2;
-  return { bytes: Buffer.alloc(BLOCK_DATA_MAX), offsets: [start] };
+  return { bytes: pool.take(), offsets: [start] };
 }
 
 function mapStart(block: HeapBlock): number {

@@ -24,7 +24,8 @@ export function encodeRow(
     if (isKey) row.writeUInt32LE(tag === ROW_ID ? id : version, at);
     const bytes = isKey ? null : value(tag);
     if (!isKey && bytes === null) continue;
-    row[existence + (bit >>> 3)]! |= 0x80 >> (bit & 7);
+    const mask = existence + (bit >>> 3);
+    row.writeUInt8(row.readUInt8(mask) | (0x80 >> (bit & 7)), mask);
     if (bytes === null) continue;
     if (isInRow(tag)) bytes.copy(row, at);
     else values.push({ at, bytes });

@@ -1,5 +1,5 @@
 import { heapClient } from '../../ltp/heap.ts';
-import { BLOCK_DATA_MAX } from '../ndb/block-writer.ts';
+import { BLOCK_DATA_MAX } from '../ndb/block-size.ts';
 import { type WrittenData, writeDataTree } from '../ndb/data-tree-writer.ts';
 import type { DatabaseWriter } from '../ndb/database-writer.ts';
 import { HeapTreeWriter } from './heap-tree-writer.ts';
@@ -47,6 +47,7 @@ export async function writeTable(
     const { bid, bytes } = await matrix.finish(signal);
     hnid = values.reserve(bid, bytes);
   }
+  matrix.close();
   info.bytes.writeUInt32LE(hnid, 14);
   const leafBytes = heap.totalBytes + values.subnodeBytes;
   const { bid } = await heap.finish(info.hid, signal);
@@ -76,7 +77,7 @@ function tableInfo({ columns, ends }: TableShape, index: number): Buffer {
 class RowMatrix {
   readonly #db: DatabaseWriter;
   readonly #rowBytes: number;
-  readonly #block = Buffer.alloc(BLOCK_DATA_MAX);
+  readonly #block: Buffer;
   readonly #leaves: number[] = [];
   #used = 0;
   count = 0;
@@ -84,6 +85,7 @@ class RowMatrix {
   constructor(db: DatabaseWriter, rowBytes: number) {
     this.#db = db;
     this.#rowBytes = rowBytes;
+    this.#block = db.blocks.pool.take();
   }
 
   async add(row: Buffer, signal: AbortSignal): Promise<void> {
@@ -100,6 +102,11 @@ class RowMatrix {
   /** All rows, where they are few enough for the heap; else null. */
   get short(): Buffer | null {
     return this.#leaves.length === 0 && this.#used <= HEAP_ITEM_MAX ? this.#block.subarray(0, this.#used) : null;
+  }
+
+  /** Gives its block back. */
+  close(): void {
+    this.#db.blocks.pool.give(this.#block);
   }
 
   async finish(signal: AbortSignal): Promise<WrittenData> {

@@ -1,12 +1,12 @@
 import { pstCrc, signature } from '../../ndb/crc.ts';
 import type { SpillFile } from '../spill-file.ts';
+import { BlockPool } from './block-pool.ts';
+import { BLOCK_DATA_MAX } from './block-size.ts';
 import { encodePermute } from './encode.ts';
 import { EntryLog } from './entry-log.ts';
 import { UNIT_BYTES, writeId } from './map-pages.ts';
 import type { Space } from './space.ts';
 
-/** Most data bytes of a block: 8192 less the trailer ([MS-PST] 2.2.2.8.1). */
-export const BLOCK_DATA_MAX = 8176;
 const TRAILER_BYTES = 16;
 /** cRef is 16 bits; a shared block that this many refer to is written once more. */
 const MOST_REFERENCES = 60_000;
@@ -18,6 +18,8 @@ export interface BlockMark {
 
 /** Writes blocks one after another and keeps an entry of the block tree for each; ids ascend as blocks are written. */
 export class BlockWriter {
+  /** For whoever fills blocks to be written here. */
+  readonly pool = new BlockPool();
   readonly #space: Space;
   readonly #log: EntryLog;
   /** References beyond the first, of the few blocks that are shared. */

@@ -1,5 +1,6 @@
 import { pstWriterError } from '../errors.ts';
-import { BLOCK_DATA_MAX, type BlockWriter } from './block-writer.ts';
+import { BLOCK_DATA_MAX } from './block-size.ts';
+import type { BlockWriter } from './block-writer.ts';
 import { writeId } from './map-pages.ts';
 
 /** BIDs in an XBLOCK or XXBLOCK ([MS-PST] 2.2.2.8.3.2). */
@@ -16,7 +17,7 @@ export interface WrittenData {
 /** A value's blocks from pieces of any length, as they come; all blocks but the last are full. Throws PSTWRITER_FULL above 4 GB. */
 export class DataTreeWriter {
   readonly #blocks: BlockWriter;
-  readonly #pending = Buffer.allocUnsafe(BLOCK_DATA_MAX);
+  readonly #pending: Buffer;
   #inPending = 0;
   /** 8 bytes for 8 KB of data. */
   readonly #leaves: number[] = [];
@@ -24,6 +25,7 @@ export class DataTreeWriter {
 
   constructor(blocks: BlockWriter) {
     this.#blocks = blocks;
+    this.#pending = blocks.pool.take();
   }
 
   async append(piece: Uint8Array, signal: AbortSignal): Promise<void> {
@@ -46,6 +48,7 @@ export class DataTreeWriter {
 
   async finish(signal: AbortSignal): Promise<WrittenData> {
     if (this.#inPending > 0) await this.#flush(signal);
+    this.#blocks.pool.give(this.#pending);
     return writeDataTree(this.#blocks, this.#leaves, this.#total, signal);
   }
 

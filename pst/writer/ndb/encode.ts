@@ -8,5 +8,6 @@ decodePermute(Uint8Array.from({ length: 256 }, (_, value) => value)).forEach((pl
 
 /** Encodes the data of an external block into `to`, which is at least as long. */
 export function encodePermute(from: Uint8Array, to: Uint8Array): void {
-  for (let i = 0; i < from.length; i++) to[i] = table[from[i]!]!;
+  const length = from.length;
+  for (let at = 0; at < length; at++) to[at] = table[from[at] ?? 0] ?? 0;
 }

@@ -67,7 +67,9 @@ export class Space {
 
   #mark(offset: number, length: number): void {
     const end = (offset + length) / UNIT_BYTES;
-    for (let unit = offset / UNIT_BYTES; unit < end; unit++) this.#section[unit >>> 3]! |= 0x80 >> (unit & 7);
+    for (let unit = offset / UNIT_BYTES; unit < end; unit++) {
+      this.#section[unit >>> 3] = (this.#section[unit >>> 3] ?? 0) | (0x80 >> (unit & 7));
+    }
     this.#usedUnits += length / UNIT_BYTES;
   }
 
