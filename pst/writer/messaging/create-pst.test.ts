@@ -179,11 +179,13 @@ describe('what goes wrong', () => {
   });
 
   test('is said of a folder that is not there, of one without a name and of a key of another length', async () => {
-    await writeFile(async (pst) => {
+    const { bytes, written } = await writeFile(async (pst) => {
       expect(() => pst.addFolder(0x9992, folderNamed('x'))).toThrow('no folder');
       expect(() => pst.addFolder(pst.ipmSubtree, [])).toThrow('no name');
       await expect(pst.addMessage(0x9992, mail('x'), { signal })).rejects.toThrow('no folder');
     });
+    expect(written.folders).toBe(0);
+    await verified(bytes);
     const options = { displayName: 'x', createdAt: new Date(0), signal };
     await expect(createPst(memoryByteSink(), { ...options, recordKey: Buffer.alloc(3) })).rejects.toThrow('16 bytes');
   });

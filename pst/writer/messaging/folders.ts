@@ -28,17 +28,14 @@ export class Folders {
 
   /** Throws PSTWRITER_INPUT for a parent that does not exist and for a folder without a name. */
   add(nid: number, parent: number, properties: PstPropertyBag): void {
+    const prepared = named(properties);
     if (nid !== parent) this.#get(parent).children.push(nid);
-    this.#folders.set(nid, { nid, parent, children: [], properties: new Map(), unread: 0 });
-    this.describe(nid, properties);
+    this.#folders.set(nid, { nid, parent, children: [], properties: prepared, unread: 0 });
   }
 
   /** Replaces what a folder is described by. */
   describe(nid: number, properties: PstPropertyBag): void {
-    const prepared = prepareProperties(properties);
-    const name = prepared.get(prop.displayName);
-    if (name?.type !== 0x1f) throw pstWriterError('PSTWRITER_INPUT', 'a folder has no name (0x3001001F)');
-    this.#get(nid).properties = prepared;
+    this.#get(nid).properties = named(properties);
   }
 
   countUnread(nid: number): void {
@@ -135,6 +132,12 @@ export const searchFolderProperties: PstPropertyBag = [
   { tag: 0x3603_0003, value: 0 },
   { tag: 0x360a_000b, value: false },
 ];
+
+function named(properties: PstPropertyBag): Map<number, PreparedProperty> {
+  const prepared = prepareProperties(properties);
+  if (prepared.get(prop.displayName)?.type === 0x1f) return prepared;
+  throw pstWriterError('PSTWRITER_INPUT', 'a folder has no name (0x3001001F)');
+}
 
 /** Counters are the writer's: whatever was given, they say what is there. */
 function setFixed({ nid, properties, children, unread }: Folder, items: number): void {
