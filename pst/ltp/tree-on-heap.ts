@@ -68,15 +68,17 @@ export async function readTreeRecords(
     for (let at = 0; at < end; at += branchBytes) await walk(item.readUInt32LE(at + header.keyBytes), level - 1);
   };
   if (header.root !== 0) await walk(header.root, header.levels);
-  const records = withoutPadding(Buffer.concat(leaves), leafBytes, sink);
+  // A row index may hold one row only, of id 0 and place 0; a property context has no property 0x0000.
+  const least = header.keyBytes === 2 ? 0 : leafBytes;
+  const records = withoutPadding(Buffer.concat(leaves), leafBytes, least, sink);
   checkOrder(records, header.keyBytes, leafBytes, sink);
   return records;
 }
 
 /** Some Aspose versions leave records of zeros after the last: a property 0x0000 of type 0x0000. They mean nothing. */
-function withoutPadding(records: Buffer, recordBytes: number, sink: FindingSink): Buffer {
+function withoutPadding(records: Buffer, recordBytes: number, least: number, sink: FindingSink): Buffer {
   let end = records.length;
-  while (end > 0 && records.subarray(end - recordBytes, end).every((byte) => byte === 0)) end -= recordBytes;
+  while (end > least && records.subarray(end - recordBytes, end).every((byte) => byte === 0)) end -= recordBytes;
   if (end < records.length) sink.warn('PST_HEAP', 'ltp', null, 'a BTree-on-Heap ends in records of zeros');
   return records.subarray(0, end);
 }
